@@ -1,0 +1,131 @@
+# Kith. `make help` lists the targets.
+#
+# `make demo` and `make test` begin from a clone and nothing else: they install what is missing first.
+
+VERSION  := 0.1.0
+SOVERSION := 0
+BUILD    ?= build
+PREFIX   ?= /usr/local
+OPENMP   ?= 1
+SANITIZE ?=
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
+            -Wmissing-prototypes -Wvla -Werror
+PACKAGES := libxxhash libzstd zlib
+CFLAGS   ?= -O3 -g
+KITH_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARNINGS) -fPIC -fvisibility=hidden -MMD -MP \
+              -Iengine -Iengine/include $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
+KITH_LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
+ifeq ($(OPENMP),1)
+KITH_CFLAGS += -fopenmp
+LDFLAGS     += -fopenmp
+else
+KITH_CFLAGS += -Wno-unknown-pragmas
+endif
+ifneq ($(SANITIZE),)
+KITH_CFLAGS += -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all
+LDFLAGS     += -fsanitize=$(SANITIZE)
+endif
+
+# One file of each pair, by the kind of build; x86 kernels are built for their instruction set.
+X86      := $(filter x86_64%,$(shell $(CC) -dumpmachine))
+SKIPPED  := $(if $(filter 1,$(OPENMP)),engine/base/threads_none.c,engine/base/threads_openmp.c) \
+            $(if $(X86),engine/kernels/choose_other.c,engine/kernels/choose_x86.c engine/kernels/kernels_avx2.c)
+ENGINE   := $(filter-out $(SKIPPED),$(sort $(wildcard engine/base/*.c engine/kernels/*.c \
+              engine/input/*.c engine/sketch/*.c engine/overlap/*.c engine/authenticity/*.c \
+              engine/report/*.c)))
+CLI      := $(sort $(wildcard engine/cli/*.c))
+UNIT     := $(sort $(wildcard tests/*.c tests/unit/*.c tests/cli/*.c))
+objects   = $(patsubst %.c,$(BUILD)/%.o,$(1))
+
+LIBRARY  := $(BUILD)/libkith.a
+SHARED   := $(BUILD)/libkith.so.$(VERSION)
+PROGRAM  := $(BUILD)/kith
+GENERATE := $(BUILD)/generate
+TESTS    := $(BUILD)/kith-tests
+
+.PHONY: all demo test test-sanitize bench check format setup setup-check install uninstall clean help
+.DEFAULT_GOAL := all
+
+all: setup ## install what is missing and build the library, the program and the generator
+	@$(MAKE) --no-print-directory $(LIBRARY) $(SHARED) $(PROGRAM) $(GENERATE) $(BUILD)/kith.pc
+
+$(LIBRARY): $(call objects,$(ENGINE))
+	@echo "AR $@"
+	@rm -f $@ && ar rcs $@ $^
+
+$(SHARED): $(call objects,$(ENGINE))
+	@echo "LD $@"
+	@$(CC) -shared -Wl,-soname,libkith.so.$(SOVERSION) $(LDFLAGS) -o $@ $^ $(KITH_LIBS)
+	@ln -sf libkith.so.$(VERSION) $(BUILD)/libkith.so.$(SOVERSION)
+	@ln -sf libkith.so.$(SOVERSION) $(BUILD)/libkith.so
+
+$(PROGRAM): $(call objects,$(CLI)) $(LIBRARY)
+	@echo "LD $@"
+	@$(CC) $(LDFLAGS) -o $@ $^ $(KITH_LIBS)
+
+$(GENERATE): $(call objects,$(sort $(wildcard datasets/*.c)))
+	@echo "LD $@"
+	@$(CC) $(LDFLAGS) -o $@ $^ -lm
+
+$(TESTS): $(call objects,$(UNIT)) $(LIBRARY)
+	@echo "LD $@"
+	@$(CC) $(LDFLAGS) -o $@ $^ $(KITH_LIBS) $(shell pkg-config --libs criterion)
+
+$(BUILD)/tests/%.o: KITH_CFLAGS += -Itests
+$(BUILD)/engine/kernels/%_avx2.o: KITH_CFLAGS += -mavx2 -mbmi -mbmi2 -mpopcnt
+$(BUILD)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	@echo "CC $<"
+	@$(CC) $(KITH_CFLAGS) $(CFLAGS) -c -o $@ $<
+
+$(BUILD)/kith.pc: Makefile
+	@mkdir -p $(@D)
+	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$${prefix}/lib' 'includedir=$${prefix}/include' '' \
+	  'Name: kith' 'Description: audience overlap and authenticity of creators' \
+	  'Version: $(VERSION)' 'Requires.private: $(PACKAGES)' 'Libs: -L$${libdir} -lkith' \
+	  'Libs.private: -lm$(if $(filter 1,$(OPENMP)), -fopenmp)' 'Cflags: -I$${includedir}' > $@
+
+demo: all ## score a generated roster and print the top of the result
+	@tests/demo.sh $(BUILD)
+
+test: all ## build and run every test
+	@$(MAKE) --no-print-directory $(TESTS)
+	KITH_BUILD=$(BUILD) $(TESTS) --jobs 2
+
+test-sanitize: setup ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/sanitize SANITIZE=address,undefined CFLAGS='-O1 -g' test
+
+check: setup-check ## formatting, static analysis and layering
+	@tests/check.sh
+
+format: setup-check ## apply clang-format
+	clang-format-14 -i $$(git ls-files '*.c' '*.h')
+
+setup:
+	@tests/setup.sh build
+
+setup-check:
+	@tests/setup.sh check
+
+install: all ## install under PREFIX (and DESTDIR)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include
+	install -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/kith
+	install -m 644 $(LIBRARY) $(DESTDIR)$(PREFIX)/lib/libkith.a
+	install -m 755 $(SHARED) $(DESTDIR)$(PREFIX)/lib/libkith.so.$(VERSION)
+	ln -sf libkith.so.$(VERSION) $(DESTDIR)$(PREFIX)/lib/libkith.so.$(SOVERSION)
+	ln -sf libkith.so.$(SOVERSION) $(DESTDIR)$(PREFIX)/lib/libkith.so
+	install -m 644 engine/include/kith.h $(DESTDIR)$(PREFIX)/include/kith.h
+	install -m 644 $(BUILD)/kith.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/kith.pc
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/kith $(DESTDIR)$(PREFIX)/include/kith.h \
+	  $(DESTDIR)$(PREFIX)/lib/pkgconfig/kith.pc $(DESTDIR)$(PREFIX)/lib/libkith.*
+
+clean: ## remove the build folder
+	rm -rf $(BUILD)
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 18
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
