@@ -1,0 +1,384 @@
+/* Kith: audience overlap and authenticity of creators, the whole public interface in flow order.
+ *
+ *   follows ──► roster of sketches ──┬─► overlaps ──┬─► score (files)
+ *                                    └─► audit ─────┘
+ *
+ * Every account id is hashed once (XXH3, 64 bits, one seed a roster). The sketch of a creator is
+ * the sorted set of follower hashes up to a threshold, so the samples of all creators are
+ * coordinated: an account sampled for one creator is sampled for every creator with a threshold as
+ * large. Small audiences are kept whole and counted exactly.
+ *
+ * Functions that can fail return kith_status and leave their out-parameters untouched when they do.
+ * Those that read outside data also take a kith_error (NULL allowed). Concurrent reads of a handle
+ * are safe, writes are not. Results do not depend on the number of threads. The library never
+ * prints, exits or touches errno on purpose. */
+#ifndef KITH_H
+#define KITH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define KITH_VERSION "0.1.0"
+
+#if defined(__GNUC__)
+#define KITH_API      __attribute__((visibility("default")))
+#define KITH_MUST_USE __attribute__((warn_unused_result))
+#else
+#define KITH_API
+#define KITH_MUST_USE
+#endif
+
+/* ---- Status and errors
+ * ------------------------------------------------------------------------------------------ */
+
+#define KITH_STATUS_LIST(X)                                  \
+    X(KITH_OK, "done")                                       \
+    X(KITH_NO_MEMORY, "out of memory")                       \
+    X(KITH_INVALID, "an argument or option is out of range") \
+    X(KITH_NOT_FOUND, "no such creator")                     \
+    X(KITH_IO, "a file cannot be opened, read or written")   \
+    X(KITH_MALFORMED, "a line of the input is malformed")    \
+    X(KITH_CORRUPT, "the roster file is damaged or not one") \
+    X(KITH_INCOMPATIBLE, "rosters differ in seed, id rule or version")
+
+typedef enum kith_status {
+#define KITH_STATUS_NAME(name, text) name,
+    KITH_STATUS_LIST(KITH_STATUS_NAME)
+#undef KITH_STATUS_NAME
+} kith_status;
+
+enum {
+    KITH_ID_BYTES = 1024,    /* longest creator name or text account id */
+    KITH_ERROR_BYTES = 4608, /* room for a path, a line number and a reason */
+};
+
+/* What went wrong, in one line of text without a newline: file, line or byte offset, reason. */
+typedef struct kith_error {
+    kith_status status;
+    uint64_t line;   /* 1-based line of a text input; 0 where it does not apply */
+    uint64_t offset; /* byte offset in a roster file; 0 where it does not apply */
+    char text[KITH_ERROR_BYTES];
+} kith_error;
+
+/* A short lower-case phrase for a status; never NULL. */
+KITH_API const char *kith_status_text(kith_status status);
+
+/* The version of the library that runs, e.g. "0.1.0". */
+KITH_API const char *kith_version(void);
+
+/* ---- Options
+ * ----------------------------------------------------------------------------------------------------
+ */
+
+/* An allocator as a value. `resize` is realloc with a context: old NULL allocates, bytes 0 frees
+ * and returns NULL. It must be safe to call from several threads. */
+typedef struct kith_allocator {
+    void *(*resize)(void *context, void *old, size_t bytes);
+    void *context;
+} kith_allocator;
+
+/* How far a long call has come. Sent a few times a second at most, from one thread at a time. */
+typedef struct kith_progress {
+    const char *stage;    /* "sketch", "overlap", "audit", … */
+    uint64_t done, total; /* in bytes of input or creators; total 0 when it is not known (a pipe) */
+    uint64_t follows;     /* rows read so far; 0 in stages that read none */
+} kith_progress;
+
+typedef void (*kith_progress_callback)(void *context, const kith_progress *progress);
+
+typedef struct kith_options {
+    kith_allocator allocator;
+    int thread_count; /* 0: one for each processor */
+    uint64_t seed;    /* of the follower hash; rosters with different seeds refuse to mix */
+    uint32_t k;   /* sample size from which an audience is sampled; audiences up to k are exact */
+    double floor; /* least sampled fraction of an audience, 0 to 1; 1 keeps every follower */
+    bool keep_names; /* keep the text of account ids, so that results can name accounts */
+    uint64_t bad_lines_allowed; /* malformed lines to skip and count before giving up */
+    const char *
+        columns; /* names of the columns of files without a header, comma-separated; NULL detects */
+    kith_progress_callback progress; /* NULL: none */
+    void *progress_context;
+} kith_options;
+
+enum { KITH_K_MIN = 16, KITH_K_MAX = 1 << 24 };
+
+/* The defaults: malloc, all processors, seed 0, k 4096, floor 1/32. */
+KITH_API kith_options kith_options_default(void);
+
+/* A number with its 95 % interval; value = low = high where it is exact. NaN where the data cannot
+ * support it. */
+typedef struct kith_estimate {
+    double value, low, high;
+} kith_estimate;
+
+/* ---- Roster: the sketches of all creators
+ * ------------------------------------------------------------------------ */
+
+typedef struct kith_roster kith_roster;
+
+typedef struct kith_roster_info {
+    size_t creator_count;
+    uint64_t row_count;      /* follows read, duplicates included */
+    uint64_t sample_count;   /* hashes kept */
+    uint64_t bad_line_count; /* lines skipped while reading; 0 for a roster from a file */
+    uint64_t seed;
+    uint32_t k;
+    double floor;
+    bool has_times; /* the input had follow times or positions, which the roster does not hold */
+} kith_roster_info;
+
+/* One creator, lent until the roster is freed. */
+typedef struct kith_creator {
+    const char *name; /* NUL-terminated */
+    size_t name_bytes;
+    kith_estimate followers;
+    double threshold; /* sampled fraction of the hash range, (limit + 1) / 2^64; 1 when the audience
+                         is whole */
+    uint64_t limit;   /* largest hash that the sample may hold */
+    uint64_t row_count;     /* follows read for this creator, duplicates included */
+    const uint64_t *hashes; /* the sample: distinct, ascending */
+    size_t hash_count;
+} kith_creator;
+
+/* Reads follows and sketches every creator.
+ *
+ * paths     files (plain, gzip or zstd; tab- or comma-separated), "-" for standard input, or
+ * folders of lists roster    out: creators in ascending byte order of their names Returns KITH_IO,
+ * KITH_MALFORMED (error names file, line and reason), KITH_INVALID, KITH_NO_MEMORY. Cost      one
+ * streaming pass, all threads; memory is that of the samples, about 12 bytes each at the peak.
+ * Accuracy  followers are exact up to k, or when no row is repeated; otherwise see sketch/sketch.h.
+ */
+KITH_API KITH_MUST_USE kith_status kith_roster_build(const char *const *paths, size_t path_count,
+                                                     const kith_options *options,
+                                                     kith_roster **roster, kith_error *error);
+
+/* Samples a roster again with the (coarser) k and floor of the options, as if it had been built
+ * with them. */
+KITH_API KITH_MUST_USE kith_status kith_roster_reduce(const kith_roster *roster,
+                                                      const kith_options *options,
+                                                      kith_roster **reduced);
+
+/* Joins rosters as if their inputs had been read together. Takes the least k and floor among them.
+ * Returns   KITH_INCOMPATIBLE if the seeds differ, with both in the error. */
+KITH_API KITH_MUST_USE kith_status kith_roster_merge(const kith_roster *const *rosters,
+                                                     size_t roster_count,
+                                                     const kith_options *options,
+                                                     kith_roster **merged, kith_error *error);
+
+/* Writes the roster file (engine/sketch/FORMAT.md) under a temporary name, syncs it and renames it:
+ * whole or not at all. */
+KITH_API KITH_MUST_USE kith_status kith_roster_write(const kith_roster *roster, const char *path,
+                                                     kith_error *error);
+
+/* Reads a roster file; every byte is checked.
+ * Returns   KITH_CORRUPT with the offset of what does not hold, KITH_INCOMPATIBLE for a newer
+ * version, KITH_IO. */
+KITH_API KITH_MUST_USE kith_status kith_roster_read(const char *path, const kith_options *options,
+                                                    kith_roster **roster, kith_error *error);
+
+KITH_API void kith_roster_free(kith_roster *roster);
+
+KITH_API kith_roster_info kith_roster_view_info(const kith_roster *roster);
+
+/* Lends creator number `index`, 0 to creator_count − 1. */
+KITH_API kith_creator kith_roster_view_creator(const kith_roster *roster, size_t index);
+
+/* Finds a creator by name in O(log creators). Returns KITH_NOT_FOUND. */
+KITH_API KITH_MUST_USE kith_status kith_roster_find(const kith_roster *roster, const char *name,
+                                                    size_t *index);
+
+/* The id of an account by its hash, as NUL-terminated text. Integer ids are recovered from the hash
+ * itself; text ids only if the roster was built with keep_names (otherwise the text is the integer
+ * that has this hash). Returns the length. */
+KITH_API size_t kith_roster_name_account(const kith_roster *roster, uint64_t hash,
+                                         char id[KITH_ID_BYTES + 1]);
+
+/* ---- Overlap
+ * -----------------------------------------------------------------------------------------------------
+ */
+
+typedef struct kith_overlap {
+    size_t a, b; /* creators, by their number in the roster */
+    kith_estimate shared;
+    double jaccard;       /* shared over followers of either */
+    double containment_a; /* share of a's followers that also follow b */
+    double containment_b;
+    double
+        lift; /* shared over what independent audiences among the roster's accounts would share */
+} kith_overlap;
+
+typedef struct kith_overlap_filter {
+    double min_shared;      /* least estimated number of shared followers */
+    double min_containment; /* least containment of either audience in the other */
+} kith_overlap_filter;
+
+/* Receives overlaps in order. A status other than KITH_OK ends the call, which returns it. */
+typedef kith_status (*kith_overlap_callback)(void *context, const kith_overlap *overlaps,
+                                             size_t overlap_count);
+
+/* Estimates how the audiences of creators a and b overlap.
+ * Cost      O(ka + kb), and once O(samples) for the lift.
+ * Accuracy  relative standard error sqrt((1 - threshold) / (threshold * shared)) or better; exact
+ * at threshold 1. Source    maximum likelihood with known sizes, overlap/pair.h. */
+KITH_API KITH_MUST_USE kith_status kith_overlap_pair(const kith_roster *roster, size_t a, size_t b,
+                                                     const kith_options *options,
+                                                     kith_overlap *overlap);
+
+/* Sends every pair a < b with at least one common sampled follower that passes the filter, ordered
+ * by (a, b). Cost      a sparse product over the hashes that occur more than once. */
+KITH_API KITH_MUST_USE kith_status kith_overlap_all(const kith_roster *roster,
+                                                    const kith_overlap_filter *filter,
+                                                    const kith_options *options,
+                                                    kith_overlap_callback receive, void *context);
+
+/* Finds the creators that share most followers with `creator` (a in the result), largest first, at
+ * most *count. count     in: room in overlaps; out: how many there are. */
+KITH_API KITH_MUST_USE kith_status kith_overlap_top(const kith_roster *roster, size_t creator,
+                                                    const kith_overlap_filter *filter,
+                                                    const kith_options *options,
+                                                    kith_overlap *overlaps, size_t *count);
+
+/* ---- Audit: authenticity
+ * ----------------------------------------------------------------------------------------- */
+
+#define KITH_EVIDENCE_LIST(X)               \
+    X(KITH_EVIDENCE_NONE, "none")           \
+    X(KITH_EVIDENCE_WEAK, "weak")           \
+    X(KITH_EVIDENCE_STRONG, "strong")       \
+    X(KITH_EVIDENCE_INCENTIVE, "incentive") \
+    X(KITH_EVIDENCE_INSUFFICIENT, "insufficient")
+
+typedef enum kith_evidence {
+#define KITH_EVIDENCE_NAME(name, text) name,
+    KITH_EVIDENCE_LIST(KITH_EVIDENCE_NAME)
+#undef KITH_EVIDENCE_NAME
+} kith_evidence;
+
+KITH_API const char *kith_evidence_text(kith_evidence evidence);
+
+typedef struct kith_audit kith_audit;
+
+/* What is known of one creator's following. Shares are in [0, 1], NaN where the data cannot support
+ * them. */
+typedef struct kith_authenticity {
+    kith_estimate authenticity;     /* 0 to 100 */
+    kith_estimate suspicious_share; /* mean probability of its followers */
+    double coordinated_share;       /* follows inside a campaign, spill-over removed */
+    double unique_share;            /* followers that no other creator of the roster has */
+    kith_evidence evidence;
+    const char *reasons; /* lent, one line */
+} kith_authenticity;
+
+typedef struct kith_suspect {
+    uint64_t hash;         /* of the account; kith_roster_name_account gives its id */
+    double probability;    /* of being a member of a campaign */
+    const char *campaigns; /* lent: numbers separated by spaces */
+    const char *reasons;   /* lent, one line */
+} kith_suspect;
+
+typedef struct kith_campaign {
+    const char *kind;       /* "coordinated"; with follow times also "purchased" and "incentive" */
+    const size_t *creators; /* by their number in the roster, ascending */
+    size_t creator_count;
+    uint64_t account_count;
+    double overlap_observed; /* follows of the creators' pairs shared by accounts, summed */
+    double overlap_expected; /* the same if audiences were independent given niches */
+    double p_value;
+} kith_campaign;
+
+/* Looks for coordinated followers in whole audiences.
+ *
+ * roster    built with floor 1: every follower is needed
+ * audit     out
+ * Returns   KITH_INVALID if an audience is sampled. */
+KITH_API KITH_MUST_USE kith_status kith_audit_build(const kith_roster *roster,
+                                                    const kith_options *options,
+                                                    kith_audit **audit);
+KITH_API void kith_audit_free(kith_audit *audit);
+
+/* Lends what is known of creator number `index` of the roster. */
+KITH_API kith_authenticity kith_audit_view_creator(const kith_audit *audit, size_t index);
+
+/* Accounts with a probability above 0 come first, most probable first, then by hash; the others
+ * follow by hash. */
+KITH_API size_t kith_audit_count_accounts(const kith_audit *audit);
+KITH_API kith_suspect kith_audit_view_account(const kith_audit *audit, size_t index);
+
+KITH_API size_t kith_audit_count_campaigns(const kith_audit *audit);
+KITH_API kith_campaign kith_audit_view_campaign(const kith_audit *audit, size_t index);
+
+/* ---- Report: files
+ * -----------------------------------------------------------------------------------------------
+ */
+
+typedef enum kith_format { KITH_FORMAT_CSV, KITH_FORMAT_JSONL } kith_format;
+
+typedef struct kith_overlap_query {
+    kith_overlap_filter filter;
+    bool one_pair;    /* only the pair (a, b) */
+    bool one_creator; /* only the `top` largest overlaps of creator a */
+    size_t a, b, top;
+} kith_overlap_query;
+
+/* Writes overlaps with the columns of overlaps.csv to a file (whole or not at all), or to standard
+ * output for "-". */
+KITH_API KITH_MUST_USE kith_status kith_overlap_write(const kith_roster *roster,
+                                                      const kith_overlap_query *query,
+                                                      const char *path, kith_format format,
+                                                      const kith_options *options,
+                                                      kith_error *error);
+
+/* Writes what a roster knows of its creators (creator, followers, followers_low, followers_high,
+ * rows, sampled, threshold) to a file, or to standard output for "-". */
+KITH_API KITH_MUST_USE kith_status kith_roster_write_creators(const kith_roster *roster,
+                                                              const char *path, kith_format format,
+                                                              const kith_options *options,
+                                                              kith_error *error);
+
+/* The main job: the exact audiences, their audit, and the roster of sketches made from them, in one
+ * handle. */
+typedef struct kith_score kith_score;
+
+/* What kith_score_write puts into the folder. */
+typedef struct kith_score_contents {
+    bool audit_only;    /* leave out overlaps.csv and roster.kith */
+    bool all_followers; /* suspects.csv has every follower, not only those at 0.5 or above */
+    kith_overlap_filter filter;
+} kith_score_contents;
+
+/* Reads follows, audits them and sketches them with the k and floor of the options.
+ * Cost      one pass over the input; memory of about 16 bytes a follow at the peak. */
+KITH_API KITH_MUST_USE kith_status kith_score_build(const char *const *paths, size_t path_count,
+                                                    const kith_options *options, kith_score **score,
+                                                    kith_error *error);
+KITH_API void kith_score_free(kith_score *score);
+
+/* Lend the parts: the sketches, the exact audiences (which name accounts), the audit. */
+KITH_API const kith_roster *kith_score_view_roster(const kith_score *score);
+KITH_API const kith_roster *kith_score_view_audiences(const kith_score *score);
+KITH_API const kith_audit *kith_score_view_audit(const kith_score *score);
+
+/* Writes creators, overlaps, suspects and campaigns (.csv or .jsonl), roster.kith and summary.json
+ * into a folder, which is made if need be. Every file is written under a temporary name; all are
+ * renamed at the end, or none. */
+KITH_API KITH_MUST_USE kith_status kith_score_write(const kith_score *score, const char *path,
+                                                    const kith_score_contents *contents,
+                                                    kith_format format, const kith_options *options,
+                                                    kith_error *error);
+
+/* Writes creators.csv alone to a file (whole or not at all), or to standard output for "-". */
+KITH_API KITH_MUST_USE kith_status kith_score_write_creators(const kith_score *score,
+                                                             const char *path, kith_format format,
+                                                             const kith_options *options,
+                                                             kith_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
