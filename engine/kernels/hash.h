@@ -1,0 +1,47 @@
+/* The follower hash: XXH3, 64 bits, with the seed of the roster.
+ *
+ * An account id that is a 64-bit integer is hashed as its 8 little-endian bytes. For that length
+ * XXH3 is a chain of invertible steps (xor with a constant, xor of rotations, odd multiplications,
+ * xor-shifts), so integers never collide, and the id of a sampled account is recovered from its
+ * hash without keeping it.
+ *
+ * Source: Y. Collet, xxHash, doc/xxhash_spec.md, "XXH3 algorithm", input of 4 to 8 bytes. */
+#ifndef KITH_KERNELS_HASH_H
+#define KITH_KERNELS_HASH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The seed's share of the computation, prepared once a roster. */
+typedef struct hash_key {
+    uint64_t seed; /* as given */
+    uint64_t flip; /* what an integer id is xored with first */
+} hash_key;
+
+hash_key hash_prepare(uint64_t seed);
+
+/* XXH3_64bits_withSeed of the 8 little-endian bytes of id. */
+static inline uint64_t hash_integer(hash_key key, uint64_t id) {
+    const uint64_t prime = 0x9fb21c651e98df25U;
+    uint64_t hash = ((id << 32) | (id >> 32)) ^ key.flip;
+    hash ^= ((hash << 49) | (hash >> 15)) ^ ((hash << 24) | (hash >> 40));
+    hash *= prime;
+    hash ^= (hash >> 35) + 8;
+    hash *= prime;
+    return hash ^ (hash >> 28);
+}
+
+/* The integer id that has this hash. */
+uint64_t hash_invert(hash_key key, uint64_t hash);
+
+/* The hash of an account id as it stands in a text: decimal text without sign or leading zero that
+ * fits 64 bits is that integer, anything else is hashed as its bytes.
+ *
+ * text       count bytes; the 24 bytes before it must be readable
+ * is_integer out: which of the two it was */
+uint64_t hash_id(hash_key key, const char *text, size_t count, int *is_integer);
+
+/* XXH3 without a seed, for hash tables. */
+uint64_t hash_bytes(const char *text, size_t count);
+
+#endif

@@ -1,0 +1,84 @@
+/* AVX2: 64 bytes of text at a time become bit masks, and the set bits become offsets eight at a
+ * time without asking how many there are (the flattening of G. Langdale and D. Lemire, "Parsing
+ * gigabytes of JSON per second", 2019). */
+#include "kernels/kernels_avx2.h"
+
+#include <immintrin.h>
+
+#include "kernels/kernels_scalar.h"
+
+bool kernels_have_avx2(void) {
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") &&
+           __builtin_cpu_supports("popcnt");
+}
+
+static inline uint64_t mask_64(__m256i low, __m256i high) {
+    return (uint32_t)_mm256_movemask_epi8(low) |
+           ((uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32);
+}
+
+/* Appends the positions of the set bits. Writes in eights, so up to seven entries past the end. */
+static inline size_t flatten(uint64_t bits, size_t base, uint32_t *marks, size_t mark_count) {
+    size_t next = mark_count + (size_t)_mm_popcnt_u64(bits);
+    for (size_t at = mark_count; bits; at += 8) {
+        for (size_t i = 0; i < 8; i++) {
+            marks[at + i] = (uint32_t)(base + _tzcnt_u64(bits));
+            bits = _blsr_u64(bits);
+        }
+    }
+    return next;
+}
+
+static size_t mark_text(const char *text, size_t byte_count, char delimiter, uint32_t *marks,
+                        text_traits *traits) {
+    const __m256i delimiters = _mm256_set1_epi8(delimiter);
+    const __m256i newlines = _mm256_set1_epi8('\n');
+    const __m256i quotes = _mm256_set1_epi8('"');
+    __m256i quote_seen = _mm256_setzero_si256();
+    __m256i smallest = _mm256_set1_epi8(-1);
+    size_t mark_count = 0;
+    size_t at = 0;
+    for (; at + 64 <= byte_count; at += 64) {
+        __m256i low = _mm256_loadu_si256((const __m256i *)(text + at));
+        __m256i high = _mm256_loadu_si256((const __m256i *)(text + at + 32));
+        __m256i low_hit =
+            _mm256_or_si256(_mm256_cmpeq_epi8(low, delimiters), _mm256_cmpeq_epi8(low, newlines));
+        __m256i high_hit =
+            _mm256_or_si256(_mm256_cmpeq_epi8(high, delimiters), _mm256_cmpeq_epi8(high, newlines));
+        quote_seen = _mm256_or_si256(quote_seen, _mm256_cmpeq_epi8(low, quotes));
+        quote_seen = _mm256_or_si256(quote_seen, _mm256_cmpeq_epi8(high, quotes));
+        smallest = _mm256_min_epu8(smallest, _mm256_min_epu8(low, high));
+        mark_count = flatten(mask_64(low_hit, high_hit), at, marks, mark_count);
+    }
+    text_traits rest = {0};
+    uint32_t *rest_marks = marks + mark_count;
+    size_t rest_count = scalar_mark_text(text + at, byte_count - at, delimiter, rest_marks, &rest);
+    for (size_t i = 0; i < rest_count; i++) {
+        rest_marks[i] += (uint32_t)at;
+    }
+    __m256i nul = _mm256_cmpeq_epi8(smallest, _mm256_setzero_si256());
+    traits->has_quote = rest.has_quote || !_mm256_testz_si256(quote_seen, quote_seen);
+    traits->has_nul = rest.has_nul || !_mm256_testz_si256(nul, nul);
+    return mark_count + rest_count;
+}
+
+static size_t count_byte(const char *text, size_t byte_count, char wanted) {
+    const __m256i pattern = _mm256_set1_epi8(wanted);
+    size_t count = 0;
+    size_t at = 0;
+    for (; at + 64 <= byte_count; at += 64) {
+        __m256i low = _mm256_loadu_si256((const __m256i *)(text + at));
+        __m256i high = _mm256_loadu_si256((const __m256i *)(text + at + 32));
+        count += (size_t)_mm_popcnt_u64(
+            mask_64(_mm256_cmpeq_epi8(low, pattern), _mm256_cmpeq_epi8(high, pattern)));
+    }
+    return count + scalar_count_byte(text + at, byte_count - at, wanted);
+}
+
+const kernel_table *kernels_view_avx2(void) {
+    static const kernel_table table = {.name = "avx2",
+                                       .mark_text = mark_text,
+                                       .count_byte = count_byte,
+                                       .count_common = scalar_count_common};
+    return &table;
+}
