@@ -1,0 +1,278 @@
+/* Text without quotes and NUL bytes, which is nearly all of it, is split by the offsets of its
+ * delimiters and newlines, which a kernel finds 64 bytes at a time. A block with a quote in it is
+ * split record by record, and its quoted fields are unquoted in place. Both paths end in the same
+ * checks. */
+#include "input/rows.h"
+
+#include <string.h>
+
+#include "kernels/kernels.h"
+
+typedef struct splitter {
+    chunk_source *source;
+    chunk *block;
+    row_batch *batch;
+    const row_sink *sink;
+    text_field creator_header, follower_header; /* what a repeated header would say */
+    bool going_on;                              /* false once the source has had enough */
+    kith_status status;                         /* of the sink */
+} splitter;
+
+static void flush(splitter *split) {
+    if (split->batch->count > 0 && split->status == KITH_OK) {
+        split->status = split->sink->take(split->sink->context, split->batch);
+    }
+    split->block->follow_count += split->batch->count;
+    split->batch->count = 0;
+}
+
+static bool carries_on(const splitter *split) {
+    return split->going_on && split->status == KITH_OK;
+}
+
+static void report(splitter *split, const char *line, const char *reason) {
+    split->going_on =
+        chunks_report(split->source, split->block, (size_t)(line - split->block->text), reason);
+}
+
+static bool is_blank_byte(char byte) { return byte == ' ' || byte == '\r' || byte == '\t'; }
+
+/* Takes blanks and the carriage return of a CRLF line end off a field. */
+static text_field trim(text_field field) {
+    while (field.byte_count > 0 && is_blank_byte(field.text[field.byte_count - 1])) {
+        field.byte_count--;
+    }
+    while (field.byte_count > 0 && is_blank_byte(*field.text)) {
+        field.text++;
+        field.byte_count--;
+    }
+    return field;
+}
+
+/* Most fields need no trimming: one comparison at each end tells. */
+static inline text_field tidy(text_field field) {
+    bool plain = field.byte_count > 0 && (unsigned char)field.text[0] > ' ' &&
+                 (unsigned char)field.text[field.byte_count - 1] > ' ';
+    return plain ? field : trim(field);
+}
+
+static bool same_text(text_field a, text_field b) {
+    return a.byte_count == b.byte_count && memcmp(a.text, b.text, a.byte_count) == 0;
+}
+
+/* Why a row cannot be used; NULL if it can. */
+static inline const char *check(const splitter *split, text_field creator, text_field follower) {
+    if (creator.byte_count - 1 >= KITH_ID_BYTES) {
+        return creator.byte_count == 0 ? "no creator" : "a creator name of more than 1,024 bytes";
+    }
+    if (follower.byte_count - 1 >= KITH_ID_BYTES) {
+        return follower.byte_count == 0 ? "no follower" : "a follower id of more than 1,024 bytes";
+    }
+    if (creator.byte_count == split->creator_header.byte_count &&
+        same_text(creator, split->creator_header) && same_text(follower, split->follower_header)) {
+        return "a header line again; were files with headers joined?";
+    }
+    return NULL;
+}
+
+static inline void add_row(splitter *split, const char *line, text_field creator,
+                           text_field follower) {
+    const char *reason = check(split, creator, follower);
+    if (reason) {
+        report(split, line, reason);
+        return;
+    }
+    row_batch *batch = split->batch;
+    batch->creators[batch->count] = creator;
+    batch->followers[batch->count] = follower;
+    if (++batch->count == ROW_BATCH) {
+        flush(split);
+    }
+}
+
+static const char *explain_count(size_t found, size_t expected) {
+    return found < expected ? (expected == 2 ? "no follower: the line has one column"
+                                             : "fewer columns than the first line")
+                            : "more columns than the first line";
+}
+
+static bool is_blank(const char *begin, const char *end) {
+    return trim((text_field){begin, (size_t)(end - begin)}).byte_count == 0;
+}
+
+/* Adds the row whose fields are marks[0 .. field_count − 1]; its last mark is the newline. */
+static inline void add_marked(splitter *split, size_t begin, const uint32_t *marks,
+                              size_t field_count) {
+    const layout *columns = split->block->layout;
+    const char *text = split->block->text;
+    if (field_count != (size_t)columns->column_count) {
+        if (field_count > 1 || !is_blank(text + begin, text + marks[0])) {
+            report(split, text + begin, explain_count(field_count, (size_t)columns->column_count));
+        }
+        return;
+    }
+    int c = columns->creator_column;
+    int f = columns->follower_column;
+    size_t follower_begin = f > 0 ? marks[f - 1] + 1U : begin;
+    text_field follower = {text + follower_begin, marks[f] - follower_begin};
+    text_field creator = {split->block->list_name, 0};
+    if (c >= 0) {
+        size_t creator_begin = c > 0 ? marks[c - 1] + 1U : begin;
+        creator = tidy((text_field){text + creator_begin, marks[c] - creator_begin});
+    } else {
+        creator.byte_count = strlen(creator.text);
+        if (is_blank(text + begin, text + marks[0])) {
+            return;
+        }
+    }
+    add_row(split, text + begin, creator, tidy(follower));
+}
+
+static void split_marked(splitter *split, const uint32_t *marks, size_t mark_count) {
+    const char *text = split->block->text;
+    size_t begin = 0;
+    size_t at = 0;
+    while (at < mark_count && carries_on(split)) {
+        size_t field_count = 1;
+        while (text[marks[at + field_count - 1]] != '\n') {
+            field_count++;
+        }
+        add_marked(split, begin, marks + at, field_count);
+        at += field_count;
+        begin = marks[at - 1] + 1U;
+    }
+}
+
+/* ---- The careful path ---- */
+
+/* A position in the block's text, and what was found wrong with the record there. */
+typedef struct record_reader {
+    char *at;
+    const char *end;
+    const char *reason;
+} record_reader;
+
+/* Reads a field that begins with a quote, unquoting it in place. */
+static text_field read_quoted(record_reader *reader, char delimiter) {
+    char *begin = ++reader->at;
+    char *out = begin;
+    for (; reader->at < reader->end; reader->at++) {
+        if (*reader->at == '"') {
+            if (reader->at + 1 < reader->end && reader->at[1] == '"') {
+                reader->at++;
+            } else {
+                reader->at++;
+                break;
+            }
+        }
+        *out++ = *reader->at;
+    }
+    /* Every newline of the field stays in the text, and none twice, for the line numbers. */
+    size_t stale = (size_t)(reader->at - out);
+    size_t byte_count = (size_t)(out - begin);
+    memset(out, ' ', stale);
+    if (reader->at == reader->end) {
+        reader->reason = "a quote that is not closed";
+    } else if (*reader->at == '\r') {
+        reader->at++;
+    }
+    if (!reader->reason && *reader->at != delimiter && *reader->at != '\n') {
+        reader->reason = "text after a closing quote";
+    }
+    return (text_field){begin, byte_count};
+}
+
+static text_field read_plain(record_reader *reader, char delimiter) {
+    char *begin = reader->at;
+    while (*reader->at != delimiter && *reader->at != '\n') {
+        if (*reader->at == '"' && delimiter == ',') {
+            reader->reason = "a quote inside a field that does not begin with one";
+        }
+        reader->at++;
+    }
+    return tidy((text_field){begin, (size_t)(reader->at - begin)});
+}
+
+/* Moves to the next line after a malformed record. */
+static void skip_line(record_reader *reader, char *line) {
+    char *newline = memchr(line, '\n', (size_t)(reader->end - line));
+    reader->at = newline + 1;
+}
+
+/* Reads the fields of a record; those that are wanted are kept by their column. */
+static size_t read_record(record_reader *reader, const layout *columns, text_field *creator,
+                          text_field *follower) {
+    size_t field_count = 0;
+    reader->reason = NULL;
+    while (!reader->reason) {
+        bool quoted = columns->delimiter == ',' && *reader->at == '"';
+        text_field field = quoted ? read_quoted(reader, columns->delimiter)
+                                  : read_plain(reader, columns->delimiter);
+        if (memchr(field.text, '\0', field.byte_count)) {
+            reader->reason = "a NUL byte";
+        }
+        if ((int)field_count == columns->creator_column) {
+            *creator = field;
+        }
+        if ((int)field_count == columns->follower_column) {
+            *follower = field;
+        }
+        field_count++;
+        if (!reader->reason && *reader->at++ == '\n') {
+            break;
+        }
+    }
+    return field_count;
+}
+
+static void add_record(splitter *split, record_reader *reader) {
+    const layout *columns = split->block->layout;
+    const char *name = split->block->list_name;
+    char *line = reader->at;
+    text_field creator = {name, name ? strlen(name) : 0};
+    text_field follower = {line, 0};
+    size_t field_count = read_record(reader, columns, &creator, &follower);
+    bool blank = !reader->reason && is_blank(line, reader->at);
+    if (!reader->reason && field_count != (size_t)columns->column_count) {
+        reader->reason = explain_count(field_count, (size_t)columns->column_count);
+    }
+    if (reader->reason && !blank) {
+        report(split, line, reader->reason);
+        skip_line(reader, line);
+    } else if (!blank) {
+        add_row(split, line, creator, follower);
+    }
+}
+
+static void split_careful(splitter *split) {
+    chunk *block = split->block;
+    record_reader reader = {.at = block->text, .end = block->text + block->byte_count};
+    while (reader.at < reader.end && carries_on(split)) {
+        add_record(split, &reader);
+    }
+}
+
+kith_status rows_split(chunk_source *source, chunk *block, const kernel_table *kernels,
+                       uint32_t *marks, row_batch *batch, const row_sink *sink) {
+    const layout *columns = block->layout;
+    splitter split = {
+        .source = source,
+        .block = block,
+        .batch = batch,
+        .sink = sink,
+        .creator_header = {columns->creator_header, strlen(columns->creator_header)},
+        .follower_header = {columns->follower_header, strlen(columns->follower_header)},
+        .going_on = true,
+    };
+    text_traits traits = {0};
+    size_t mark_count =
+        kernels->mark_text(block->text, block->byte_count, columns->delimiter, marks, &traits);
+    batch->count = 0;
+    if (traits.has_nul || (traits.has_quote && columns->delimiter == ',')) {
+        split_careful(&split);
+    } else {
+        split_marked(&split, marks, mark_count);
+    }
+    flush(&split);
+    return split.status;
+}
