@@ -1,0 +1,164 @@
+#include "sketch/gather.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+
+enum { GROUP_BITS_FIRST = 6 };
+
+kith_status gather_create(const kith_options *options, gather **out) {
+    gather *gathered = memory_create(&options->allocator, 1, sizeof *gathered);
+    if (!gathered) {
+        return KITH_NO_MEMORY;
+    }
+    gathered->allocator = gathered->scratch.allocator = options->allocator;
+    gathered->key = hash_prepare(options->seed);
+    gathered->policy = sketch_prepare_policy(options->k, options->floor);
+    gathered->keep_names = options->keep_names;
+    gathered->group_bits = GROUP_BITS_FIRST;
+    if (texts_create(&gathered->creators, &options->allocator) != KITH_OK ||
+        texts_create(&gathered->names, &options->allocator) != KITH_OK) {
+        gather_free(gathered);
+        return KITH_NO_MEMORY;
+    }
+    *out = gathered;
+    return KITH_OK;
+}
+
+void gather_free(gather *gathered) {
+    if (!gathered) {
+        return;
+    }
+    kith_allocator allocator = gathered->allocator;
+    for (size_t i = 0; i < gathered->creators.count && gathered->sketches; i++) {
+        sketch_free(&gathered->sketches[i], &allocator);
+    }
+    memory_free(&allocator, gathered->sketches);
+    memory_free(&allocator, gathered->spools);
+    texts_free(&gathered->creators);
+    texts_free(&gathered->names);
+    sketch_free_scratch(&gathered->scratch);
+    memory_free(&allocator, gathered);
+}
+
+static kith_status empty_spool(gather *gathered, spool *full) {
+    kith_status status = KITH_OK;
+    for (uint32_t i = 0; i < full->count && status == KITH_OK; i++) {
+        status = sketch_add(&gathered->sketches[full->creators[i]], full->followers[i],
+                            gathered->policy, &gathered->scratch);
+    }
+    full->count = 0;
+    return status;
+}
+
+kith_status gather_finish(gather *gathered) {
+    kith_status status = KITH_OK;
+    for (size_t i = 0; i < gathered->spool_count && status == KITH_OK; i++) {
+        status = empty_spool(gathered, &gathered->spools[i]);
+    }
+    return status;
+}
+
+/* Makes sure that the group of a creator has a spool; when there are too many groups they are made
+ * twice as large. */
+static kith_status add_spool(gather *gathered, size_t number) {
+    kith_status status = KITH_OK;
+    if (number >> gathered->group_bits == SPOOLS_MAX) {
+        status = gather_finish(gathered);
+        gathered->group_bits++;
+    }
+    size_t group = number >> gathered->group_bits;
+    if (status != KITH_OK || group < gathered->spool_count) {
+        return status;
+    }
+    spool *grown = memory_resize(&gathered->allocator, gathered->spools, group + 1, sizeof *grown);
+    if (!grown) {
+        return KITH_NO_MEMORY;
+    }
+    grown[group].count = 0;
+    gathered->spools = grown;
+    gathered->spool_count = group + 1;
+    return KITH_OK;
+}
+
+static kith_status add_sketch(gather *gathered, size_t number) {
+    if (number >= gathered->sketch_capacity) {
+        size_t capacity = gathered->sketch_capacity ? 2 * gathered->sketch_capacity : 64;
+        sketch *grown =
+            memory_resize(&gathered->allocator, gathered->sketches, capacity, sizeof *grown);
+        if (!grown) {
+            gathered->creators.count = number; /* it has no sketch that could be freed */
+            return KITH_NO_MEMORY;
+        }
+        gathered->sketches = grown;
+        gathered->sketch_capacity = capacity;
+    }
+    gathered->sketches[number] = sketch_begin();
+    return sketch_make_room(&gathered->sketches[number], gathered->policy, &gathered->scratch);
+}
+
+/* The creators' keys, with their slots on the way into the cache. */
+static void hash_creators(gather *gathered, const row_batch *batch) {
+    text_field previous = {0};
+    for (size_t i = 0; i < batch->count; i++) {
+        text_field name = batch->creators[i];
+        bool again = name.byte_count == previous.byte_count &&
+                     text_equals(name.text, previous.text, name.byte_count);
+        gathered->creator_keys[i] =
+            again ? gathered->creator_keys[i - 1] : hash_bytes(name.text, name.byte_count);
+        texts_prefetch(&gathered->creators, gathered->creator_keys[i]);
+        previous = name;
+    }
+}
+
+static kith_status find_creators(gather *gathered, const row_batch *batch) {
+    for (size_t i = 0; i < batch->count; i++) {
+        size_t known = gathered->creators.count;
+        size_t number = 0;
+        kith_status status =
+            texts_add(&gathered->creators, gathered->creator_keys[i], batch->creators[i].text,
+                      batch->creators[i].byte_count, &number);
+        if (status == KITH_OK && number == known) {
+            status = add_sketch(gathered, number);
+        }
+        if (status == KITH_OK && number == known) {
+            status = add_spool(gathered, number);
+        }
+        if (status != KITH_OK) {
+            return status;
+        }
+        gathered->creator_numbers[i] = (uint32_t)number;
+    }
+    return KITH_OK;
+}
+
+static kith_status keep_name(gather *gathered, uint64_t hash, text_field id) {
+    size_t ignored = 0;
+    return texts_add(&gathered->names, hash, id.text, id.byte_count, &ignored);
+}
+
+static kith_status spool_follower(gather *gathered, uint32_t creator, text_field id) {
+    int is_integer = 0;
+    uint64_t hash = hash_id(gathered->key, id.text, id.byte_count, &is_integer);
+    spool *target = &gathered->spools[creator >> gathered->group_bits];
+    target->creators[target->count] = creator;
+    target->followers[target->count] = hash;
+    kith_status status = KITH_OK;
+    if (++target->count == SPOOL_ROWS) {
+        status = empty_spool(gathered, target);
+    }
+    if (status == KITH_OK && gathered->keep_names && !is_integer) {
+        status = keep_name(gathered, hash, id);
+    }
+    return status;
+}
+
+kith_status gather_take(void *context, const row_batch *batch) {
+    gather *gathered = context;
+    hash_creators(gathered, batch);
+    kith_status status = find_creators(gathered, batch);
+    for (size_t i = 0; i < batch->count && status == KITH_OK; i++) {
+        status = spool_follower(gathered, gathered->creator_numbers[i], batch->followers[i]);
+    }
+    return status;
+}

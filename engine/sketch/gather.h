@@ -1,0 +1,54 @@
+/* Sketching rows as one thread reads them.
+ *
+ * Each thread gathers its own sketches for the creators it meets, and roster_build joins them at
+ * the end: no locks, and because sketches join exactly, no trace of which thread read what.
+ *
+ * Rows come in any order, and the sketches of thousands of creators fill far more memory pages than
+ * a processor has translations for: appending row by row costs one or two page walks each. So rows
+ * are first spooled by groups of neighbouring creators, and a full spool is emptied into its
+ * group's sketches, which then stay in the nearest cache (measured on 50 M rows of 20,000 creators
+ * in random order: three times faster than appending directly). */
+#ifndef KITH_SKETCH_GATHER_H
+#define KITH_SKETCH_GATHER_H
+
+#include "input/rows.h"
+#include "kernels/hash.h"
+#include "sketch/sketch.h"
+#include "sketch/texts.h"
+
+enum { SPOOL_ROWS = 512, SPOOLS_MAX = 1024 };
+
+/* Rows of a group of creators, not yet added to their sketches. */
+typedef struct spool {
+    uint32_t count;
+    uint32_t creators[SPOOL_ROWS];
+    uint64_t followers[SPOOL_ROWS];
+} spool;
+
+typedef struct gather {
+    kith_allocator allocator;
+    hash_key key;
+    sketch_policy policy;
+    sketch_scratch scratch;
+    text_table creators; /* by number, as sketches */
+    sketch *sketches;
+    size_t sketch_capacity;
+    bool keep_names;
+    text_table names; /* of the accounts with text ids, by follower hash */
+    spool *spools;    /* spool i is for the creators with number >> group_bits equal to i */
+    size_t spool_count;
+    unsigned group_bits;
+    uint64_t creator_keys[ROW_BATCH];
+    uint32_t creator_numbers[ROW_BATCH];
+} gather;
+
+kith_status gather_create(const kith_options *options, gather **out) KITH_MUST_USE;
+void gather_free(gather *gathered);
+
+/* Adds a batch of rows; a row_sink with the gather as its context. */
+kith_status gather_take(void *context, const row_batch *batch) KITH_MUST_USE;
+
+/* Empties every spool: afterwards the sketches hold all rows taken. */
+kith_status gather_finish(gather *gathered) KITH_MUST_USE;
+
+#endif

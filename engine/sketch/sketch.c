@@ -1,0 +1,243 @@
+#include "sketch/sketch.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "kernels/sort.h"
+
+enum { CAPACITY_FIRST = 16, CAPACITY_SETTLED = 1024 };
+
+sketch_policy sketch_prepare_policy(uint32_t k, double floor) {
+    uint64_t limit = 0;
+    if (floor >= 1) {
+        limit = UINT64_MAX;
+    } else if (floor > 0) {
+        double hashes = floor * 0x1p64;
+        limit = hashes < 1 ? 0 : (uint64_t)hashes - 1;
+    }
+    return (sketch_policy){.k = k, .floor_limit = limit};
+}
+
+sketch sketch_begin(void) {
+    return (sketch){.limit = UINT64_MAX};
+}
+
+static kith_status grow(sketch *target, size_t capacity, const kith_allocator *allocator) {
+    uint64_t *grown = memory_resize(allocator, target->hashes, capacity, sizeof *grown);
+    if (!grown) {
+        return KITH_NO_MEMORY;
+    }
+    target->hashes = grown;
+    target->capacity = capacity;
+    return KITH_OK;
+}
+
+static kith_status reserve_scratch(sketch_scratch *scratch, size_t count) {
+    if (scratch->capacity >= count) {
+        return KITH_OK;
+    }
+    uint64_t *words = memory_resize(&scratch->allocator, scratch->words, count, sizeof *words);
+    if (!words) {
+        return KITH_NO_MEMORY;
+    }
+    scratch->words = words;
+    scratch->capacity = count;
+    return KITH_OK;
+}
+
+kith_status sketch_make_room(sketch *target, sketch_policy policy, sketch_scratch *scratch) {
+    kith_status status = KITH_OK;
+    if (target->capacity >= CAPACITY_SETTLED) {
+        status = sketch_settle(target, policy, scratch);
+    }
+    if (status == KITH_OK && target->count * 4 >= target->capacity * 3) {
+        size_t capacity = target->capacity ? 2 * target->capacity : CAPACITY_FIRST;
+        status = grow(target, capacity, &scratch->allocator);
+    }
+    return status;
+}
+
+size_t sketch_count_up_to(const sketch *source, uint64_t limit) {
+    if (source->limit <= limit) {
+        return source->count;
+    }
+    size_t low = 0;
+    size_t high = source->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (source->hashes[middle] <= limit) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static size_t count_distinct(const uint64_t *sorted, size_t count) {
+    size_t distinct = count > 0;
+    for (size_t i = 1; i < count; i++) {
+        distinct += sorted[i] != sorted[i - 1];
+    }
+    return distinct;
+}
+
+/* Removes repeated hashes and writes one entry for each that was repeated; returns how many. */
+static size_t squeeze(sketch *target, sketch_repeat *found) {
+    uint64_t *hashes = target->hashes;
+    size_t out = 0;
+    size_t found_count = 0;
+    for (size_t i = 0; i < target->count; i++) {
+        if (out > 0 && hashes[i] == hashes[out - 1]) {
+            bool again = found_count > 0 && found[found_count - 1].hash == hashes[i];
+            if (!again) {
+                found[found_count++] = (sketch_repeat){.hash = hashes[i]};
+            }
+            found[found_count - 1].extra++;
+        } else {
+            hashes[out++] = hashes[i];
+        }
+    }
+    target->count = out;
+    return found_count;
+}
+
+/* Merges two ascending lists of repeats; equal hashes add up. `into` has room for both and may be
+ * where b ends. */
+static size_t merge_repeats(const sketch_repeat *a, size_t a_count, const sketch_repeat *b,
+                            size_t b_count, sketch_repeat *into) {
+    size_t i = 0;
+    size_t j = 0;
+    size_t out = 0;
+    while (i < a_count || j < b_count) {
+        if (j == b_count || (i < a_count && a[i].hash < b[j].hash)) {
+            into[out++] = a[i++];
+        } else if (i == a_count || b[j].hash < a[i].hash) {
+            into[out++] = b[j++];
+        } else {
+            into[out++] = (sketch_repeat){a[i].hash, a[i].extra + b[j].extra};
+            i++;
+            j++;
+        }
+    }
+    return out;
+}
+
+/* Adds an ascending list of repeats to those the sketch has. */
+static kith_status add_repeats(sketch *target, const sketch_repeat *more, size_t count,
+                               const kith_allocator *allocator) {
+    if (count == 0) {
+        return KITH_OK;
+    }
+    sketch_repeat *merged =
+        memory_resize(allocator, NULL, target->repeat_count + count, sizeof *merged);
+    if (!merged) {
+        return KITH_NO_MEMORY;
+    }
+    target->repeat_count =
+        merge_repeats(target->repeats, target->repeat_count, more, count, merged);
+    memory_free(allocator, target->repeats);
+    target->repeats = merged;
+    return KITH_OK;
+}
+
+static kith_status remove_repeats(sketch *target, const kith_allocator *allocator) {
+    size_t distinct = count_distinct(target->hashes, target->count);
+    size_t spare = target->count - distinct;
+    if (spare == 0) {
+        return KITH_OK;
+    }
+    sketch_repeat *found = memory_resize(allocator, NULL, spare, sizeof *found);
+    if (!found) {
+        return KITH_NO_MEMORY;
+    }
+    size_t found_count = squeeze(target, found);
+    kith_status status = add_repeats(target, found, found_count, allocator);
+    memory_free(allocator, found);
+    return status;
+}
+
+/* Lowers the limit and drops what is above it. */
+static void lower(sketch *target, uint64_t limit) {
+    target->count = sketch_count_up_to(target, limit);
+    target->limit = limit < target->limit ? limit : target->limit;
+    while (target->repeat_count > 0 &&
+           target->repeats[target->repeat_count - 1].hash > target->limit) {
+        target->repeat_count--;
+    }
+}
+
+kith_status sketch_settle(sketch *target, sketch_policy policy, sketch_scratch *scratch) {
+    kith_status status = reserve_scratch(scratch, target->count);
+    if (status != KITH_OK) {
+        return status;
+    }
+    sort_hashes(target->hashes, target->count, target->limit, scratch->words);
+    status = remove_repeats(target, &scratch->allocator);
+    if (status == KITH_OK && target->count > policy.k) {
+        uint64_t below_next = target->hashes[policy.k] - 1;
+        lower(target, below_next > policy.floor_limit ? below_next : policy.floor_limit);
+    }
+    return status;
+}
+
+kith_status sketch_join(sketch *target, const sketch *other, sketch_policy policy,
+                        sketch_scratch *scratch) {
+    size_t needed = target->count + other->count + 1;
+    kith_status status = KITH_OK;
+    if (needed > target->capacity) {
+        status = grow(target, needed, &scratch->allocator);
+    }
+    if (status == KITH_OK) {
+        status = add_repeats(target, other->repeats, other->repeat_count, &scratch->allocator);
+    }
+    if (status != KITH_OK) {
+        return status;
+    }
+    for (size_t i = 0; i < other->count; i++) {
+        target->hashes[target->count] = other->hashes[i];
+        target->count += other->hashes[i] <= target->limit;
+    }
+    target->row_count += other->row_count;
+    status = sketch_settle(target, policy, scratch);
+    if (status == KITH_OK) {
+        lower(target, other->limit);
+    }
+    return status;
+}
+
+kith_estimate sketch_estimate_followers(const sketch *source) {
+    double sampled = (double)source->count;
+    if (source->limit == UINT64_MAX || source->count == 0) {
+        return (kith_estimate){sampled, sampled, sampled};
+    }
+    double extra = 0;
+    double squares = sampled; /* Σ multiplicity² */
+    for (size_t i = 0; i < source->repeat_count; i++) {
+        double more = (double)source->repeats[i].extra;
+        extra += more;
+        squares += 2 * more + more * more;
+    }
+    double rows = (double)source->row_count;
+    double mean = 1 + extra / sampled;
+    double spread = fmax(0, squares - sampled * mean * mean);
+    double unsampled = sqrt(1 - sketch_threshold(source->limit));
+    double above = (1.96 * sqrt(spread + 1) + 2) * unsampled / sampled;
+    double below = 1.96 * sqrt(spread) * unsampled / sampled;
+    return (kith_estimate){.value = rows / mean,
+                           .low = fmax(sampled, rows / (mean + above)),
+                           .high = rows / fmax(1, mean - below)};
+}
+
+void sketch_free(sketch *target, const kith_allocator *allocator) {
+    memory_free(allocator, target->hashes);
+    memory_free(allocator, target->repeats);
+    *target = (sketch){0};
+}
+
+void sketch_free_scratch(sketch_scratch *scratch) {
+    memory_free(&scratch->allocator, scratch->words);
+    scratch->words = NULL;
+    scratch->capacity = 0;
+}

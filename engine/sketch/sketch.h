@@ -1,0 +1,102 @@
+/* The sketch of one audience.
+ *
+ * The sketch of an audience is its distinct follower hashes up to a limit, ascending. The limit is
+ * the largest that leaves k hashes (a bottom-k sample), but never below the floor, so that a large
+ * audience keeps at least that fraction: a bottom-k sample of a celebrity says almost nothing about
+ * a small creator inside it. An audience of at most k followers keeps the limit 2^64 − 1 and is
+ * exact.
+ *
+ * Rows may repeat a follow. How often each sampled hash came again is kept beside the sample
+ * ("repeats"), so that the mean multiplicity of the sampled accounts turns the exact row count into
+ * the audience size with far less error than the sample size itself would give; without repeats the
+ * row count is the audience size.
+ *
+ * Everything here depends on the set of rows only, not on their order or on how they were dealt to
+ * threads: a limit only ever falls, and everything at or below the final one has been kept all
+ * along.
+ *
+ * Source: bottom-k samples, Cohen & Kaplan, PODC 2007; the floor, GB-KMV, Yang et al., arXiv
+ * 1809.00458. */
+#ifndef KITH_SKETCH_SKETCH_H
+#define KITH_SKETCH_SKETCH_H
+
+#include "kith.h"
+
+/* A sampled hash that came more than once. */
+typedef struct sketch_repeat {
+    uint64_t hash;
+    uint64_t extra; /* rows after the first */
+} sketch_repeat;
+
+typedef struct sketch {
+    uint64_t *hashes;
+    size_t count, capacity;
+    uint64_t limit;         /* largest hash that may be in it */
+    uint64_t row_count;     /* all rows, sampled or not */
+    sketch_repeat *repeats; /* ascending by hash; those at or below the limit */
+    size_t repeat_count;
+} sketch;
+
+/* What decides the limit. */
+typedef struct sketch_policy {
+    uint32_t k;
+    uint64_t floor_limit; /* the limit of a sample at the floor; UINT64_MAX keeps everything */
+} sketch_policy;
+
+/* Memory for sorting that grows as needed and is used again. */
+typedef struct sketch_scratch {
+    kith_allocator allocator;
+    uint64_t *words;
+    size_t capacity;
+} sketch_scratch;
+
+sketch_policy sketch_prepare_policy(uint32_t k, double floor);
+
+/* An empty sketch. */
+sketch sketch_begin(void);
+
+/* Makes room for one more hash: settles the sketch, and grows it if that did not make enough. */
+kith_status sketch_make_room(sketch *target, sketch_policy policy,
+                             sketch_scratch *scratch) KITH_MUST_USE;
+
+/* Adds the hash of one row. */
+static inline kith_status sketch_add(sketch *target, uint64_t hash, sketch_policy policy,
+                                     sketch_scratch *scratch) {
+    target->row_count++;
+    if (hash > target->limit) {
+        return KITH_OK;
+    }
+    target->hashes[target->count] = hash;
+    if (++target->count < target->capacity) {
+        return KITH_OK;
+    }
+    return sketch_make_room(target, policy, scratch);
+}
+
+/* Adds everything another sketch of the same audience has, and settles. The target must be settled
+ * or empty. */
+kith_status sketch_join(sketch *target, const sketch *other, sketch_policy policy,
+                        sketch_scratch *scratch) KITH_MUST_USE;
+
+/* Sorts, removes and counts repeated hashes, and lowers the limit as the policy asks. */
+kith_status sketch_settle(sketch *target, sketch_policy policy,
+                          sketch_scratch *scratch) KITH_MUST_USE;
+
+/* The number of hashes of a settled sketch at or below a limit. */
+size_t sketch_count_up_to(const sketch *source, uint64_t limit);
+
+/* The audience size of a settled sketch with its 95 % interval: exact when the limit is 2^64 − 1;
+ * row count over the mean multiplicity of the sampled accounts otherwise, with the normal interval
+ * of that mean, widened by what an unseen repeat could be (rule of three). */
+kith_estimate sketch_estimate_followers(const sketch *source);
+
+/* The sampled fraction of the hash range that a limit stands for. */
+static inline double sketch_threshold(uint64_t limit) {
+    return ((double)limit + 1) * 0x1p-64;
+}
+
+void sketch_free(sketch *target, const kith_allocator *allocator);
+
+void sketch_free_scratch(sketch_scratch *scratch);
+
+#endif

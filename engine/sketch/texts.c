@@ -1,0 +1,119 @@
+#include "sketch/texts.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+
+enum { SLOTS_FIRST = 256 };
+
+kith_status texts_create(text_table *table, const kith_allocator *allocator) {
+    *table = (text_table){.allocator = *allocator, .slot_mask = SLOTS_FIRST - 1};
+    table->slots = memory_create(allocator, SLOTS_FIRST, sizeof *table->slots);
+    return table->slots ? KITH_OK : KITH_NO_MEMORY;
+}
+
+void texts_free(text_table *table) {
+    memory_free(&table->allocator, table->slots);
+    memory_free(&table->allocator, table->entries);
+    memory_free(&table->allocator, table->bytes);
+    *table = (text_table){.allocator = table->allocator};
+}
+
+static bool holds(const text_table *table, size_t number, const char *text, size_t byte_count) {
+    return table->entries[number].byte_count == byte_count &&
+           text_equals(texts_view(table, number), text, byte_count);
+}
+
+/* The slot that holds the text, or the free one where it belongs. */
+static text_slot *find_slot(const text_table *table, uint64_t key, const char *text,
+                            size_t byte_count) {
+    for (size_t at = key & table->slot_mask;; at = (at + 1) & table->slot_mask) {
+        text_slot *slot = &table->slots[at];
+        if (slot->number == 0 ||
+            (slot->key == key && holds(table, slot->number - 1, text, byte_count))) {
+            return slot;
+        }
+    }
+}
+
+static kith_status double_slots(text_table *table) {
+    size_t slot_count = 2 * (table->slot_mask + 1);
+    text_slot *slots = memory_create(&table->allocator, slot_count, sizeof *slots);
+    if (!slots) {
+        return KITH_NO_MEMORY;
+    }
+    for (size_t i = 0; i < table->count; i++) {
+        uint64_t key = table->entries[i].key;
+        size_t at = key & (slot_count - 1);
+        while (slots[at].number != 0) {
+            at = (at + 1) & (slot_count - 1);
+        }
+        slots[at] = (text_slot){.key = key, .number = (uint32_t)i + 1};
+    }
+    memory_free(&table->allocator, table->slots);
+    table->slots = slots;
+    table->slot_mask = slot_count - 1;
+    return KITH_OK;
+}
+
+/* Makes room for one more entry and its bytes. */
+static kith_status make_room(text_table *table, size_t byte_count) {
+    if (table->count == UINT32_MAX - 1) {
+        return KITH_NO_MEMORY;
+    }
+    if (table->count == table->entry_capacity) {
+        size_t capacity = table->entry_capacity ? 2 * table->entry_capacity : 64;
+        text_entry *grown =
+            memory_resize(&table->allocator, table->entries, capacity, sizeof *grown);
+        if (!grown) {
+            return KITH_NO_MEMORY;
+        }
+        table->entries = grown;
+        table->entry_capacity = capacity;
+    }
+    if (table->byte_capacity - table->byte_count <= byte_count + 8) {
+        size_t capacity = 2 * table->byte_capacity + byte_count + 1024;
+        char *grown = memory_resize(&table->allocator, table->bytes, capacity, 1);
+        if (!grown) {
+            return KITH_NO_MEMORY;
+        }
+        table->bytes = grown;
+        table->byte_capacity = capacity;
+    }
+    return 2 * table->count > table->slot_mask ? double_slots(table) : KITH_OK;
+}
+
+kith_status texts_add(text_table *table, uint64_t key, const char *text, size_t byte_count,
+                      size_t *number) {
+    text_slot *slot = find_slot(table, key, text, byte_count);
+    if (slot->number != 0) {
+        *number = slot->number - 1;
+        return KITH_OK;
+    }
+    kith_status status = make_room(table, byte_count);
+    if (status != KITH_OK) {
+        return status;
+    }
+    *number = table->count;
+    slot = find_slot(table, key, text, byte_count);
+    *slot = (text_slot){.key = key, .number = (uint32_t)table->count + 1};
+    table->entries[table->count++] =
+        (text_entry){.key = key, .begin = table->byte_count, .byte_count = byte_count};
+    memcpy(table->bytes + table->byte_count, text, byte_count);
+    table->bytes[table->byte_count + byte_count] = '\0';
+    table->byte_count += byte_count + 1;
+    return KITH_OK;
+}
+
+const char *texts_find_key(const text_table *table, uint64_t key, size_t *byte_count) {
+    for (size_t at = key & table->slot_mask;; at = (at + 1) & table->slot_mask) {
+        const text_slot *slot = &table->slots[at];
+        if (slot->number == 0) {
+            return NULL;
+        }
+        if (slot->key == key) {
+            *byte_count = table->entries[slot->number - 1].byte_count;
+            return texts_view(table, slot->number - 1);
+        }
+    }
+}

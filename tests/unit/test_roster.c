@@ -1,0 +1,273 @@
+/* Rosters against sets counted by hand: sizes, order, threads, joining, sampling again. */
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "follows.h"
+
+/* Creators of very different sizes; follower i of creator c is (i × 48271 + c × 31) mod 2^40, so
+ * they overlap. */
+static follow_list make_follows(const size_t *sizes, size_t creator_count) {
+    follow_list list = {0};
+    for (size_t c = 0; c < creator_count; c++) {
+        for (size_t i = 0; i < sizes[c]; i++) {
+            follows_add(&list, (uint32_t)c, (i * 48271 + c * 31) % (1ULL << 40));
+        }
+    }
+    return list;
+}
+
+static const size_t sizes[] = {1, 15, 16, 17, 1000, 1023, 1024, 1025, 5000, 40000, 100000};
+enum { SIZE_COUNT = sizeof sizes / sizeof *sizes };
+
+static kith_options small_options(void) {
+    kith_options options = kith_options_default();
+    options.k = 1024;
+    options.floor = 1.0 / 64;
+    options.thread_count = 2;
+    return options;
+}
+
+Test(roster, counts_audiences_exactly_when_no_row_is_repeated) {
+    run_folder folder = run_create_folder();
+    follow_list list = make_follows(sizes, SIZE_COUNT);
+    follows_shuffle(&list, 1);
+    follows_write(&list, &folder, "follows.tsv");
+    kith_options options = small_options();
+    kith_roster *roster = follows_build(&folder, "follows.tsv", &options);
+    cr_assert_eq(kith_roster_view_info(roster).creator_count, SIZE_COUNT);
+    for (size_t i = 0; i < SIZE_COUNT; i++) {
+        kith_creator creator = kith_roster_view_creator(roster, i);
+        cr_assert_eq(creator.followers.value, (double)sizes[i]);
+        cr_assert_leq(creator.followers.low, (double)sizes[i]);
+        cr_assert_geq(creator.followers.high, (double)sizes[i]);
+        cr_assert_eq(creator.threshold == 1, sizes[i] <= 1024);
+    }
+    kith_roster_free(roster);
+    follows_free(&list);
+    run_remove_folder(&folder);
+}
+
+Test(roster, keeps_k_hashes_or_the_floor_whichever_is_more) {
+    run_folder folder = run_create_folder();
+    follow_list list = make_follows(sizes, SIZE_COUNT);
+    follows_write(&list, &folder, "follows.tsv");
+    kith_options options = small_options();
+    kith_roster *roster = follows_build(&folder, "follows.tsv", &options);
+    cr_assert_eq(kith_roster_view_creator(roster, 7).hash_count, 1024);
+    cr_assert_eq(kith_roster_view_creator(roster, 8).hash_count, 1024);
+    kith_creator large = kith_roster_view_creator(roster, SIZE_COUNT - 1);
+    cr_assert_float_eq(large.threshold, 1.0 / 64, 1e-12);
+    double expected = 100000.0 / 64;
+    cr_assert_float_eq((double)large.hash_count, expected, 5 * sqrt(expected));
+    kith_roster_free(roster);
+    follows_free(&list);
+    run_remove_folder(&folder);
+}
+
+Test(roster, is_the_same_for_any_order_of_rows_and_any_number_of_threads) {
+    run_folder folder = run_create_folder();
+    follow_list list = make_follows(sizes, SIZE_COUNT);
+    for (size_t i = 0; i < 20000; i++) { /* some follows again */
+        follows_add(&list, list.rows[i * 7].creator, list.rows[i * 7].follower);
+    }
+    follows_write(&list, &folder, "a.tsv");
+    follows_shuffle(&list, 2);
+    follows_write(&list, &folder, "b.tsv");
+    kith_options options = small_options();
+    options.thread_count = 1;
+    kith_roster *first = follows_build(&folder, "a.tsv", &options);
+    for (int threads = 1; threads <= 4; threads++) {
+        options.thread_count = threads;
+        kith_roster *a = follows_build(&folder, "a.tsv", &options);
+        kith_roster *b = follows_build(&folder, "b.tsv", &options);
+        cr_assert(follows_same_rosters(first, a));
+        cr_assert(follows_same_rosters(first, b));
+        kith_roster_free(a);
+        kith_roster_free(b);
+    }
+    kith_roster_free(first);
+    follows_free(&list);
+    run_remove_folder(&folder);
+}
+
+Test(roster, removes_repeated_rows_and_still_knows_the_size) {
+    run_folder folder = run_create_folder();
+    follow_list list = make_follows(sizes, SIZE_COUNT);
+    size_t distinct = list.count;
+    uint64_t state = random_seed(8);
+    for (size_t i = 0; i < distinct; i++) { /* 30 % of the follows once or more again */
+        while (random_below(&state, 100) < 30) {
+            follows_add(&list, list.rows[i].creator, list.rows[i].follower);
+        }
+    }
+    follows_write(&list, &folder, "follows.tsv");
+    kith_options options = small_options();
+    kith_roster *roster = follows_build(&folder, "follows.tsv", &options);
+    cr_assert_eq(kith_roster_view_info(roster).row_count, list.count);
+    for (size_t i = 0; i < SIZE_COUNT; i++) {
+        kith_creator creator = kith_roster_view_creator(roster, i);
+        double size = (double)sizes[i];
+        double deviation = 0.55 * size / 1.43 / sqrt((double)creator.hash_count);
+        double allowed = creator.threshold == 1 ? 0 : 5 * deviation;
+        cr_assert_float_eq(creator.followers.value, size, allowed + 1e-9);
+        cr_assert_leq(creator.followers.low, creator.followers.value);
+        cr_assert_geq(creator.followers.high, creator.followers.value);
+    }
+    kith_roster_free(roster);
+    follows_free(&list);
+    run_remove_folder(&folder);
+}
+
+/* Deals the rows to three files. */
+static void write_parts(const follow_list *list, const run_folder *folder) {
+    static const char *const names[] = {"part0.tsv", "part1.tsv", "part2.tsv"};
+    for (size_t part = 0; part < 3; part++) {
+        follow_list rows = {0};
+        for (size_t i = part; i < list->count; i += 3) {
+            follows_add(&rows, list->rows[i].creator, list->rows[i].follower);
+        }
+        follows_write(&rows, folder, names[part]);
+        follows_free(&rows);
+    }
+}
+
+Test(roster, merged_from_parts_is_the_one_built_at_once) {
+    run_folder folder = run_create_folder();
+    follow_list list = make_follows(sizes, SIZE_COUNT);
+    for (size_t i = 0; i < 30000; i++) {
+        follows_add(&list, list.rows[i * 3].creator, list.rows[i * 3].follower);
+    }
+    follows_shuffle(&list, 3);
+    follows_write(&list, &folder, "all.tsv");
+    write_parts(&list, &folder);
+    kith_options options = small_options();
+    kith_roster *all = follows_build(&folder, "all.tsv", &options);
+    kith_roster *parts[3] = {follows_build(&folder, "part0.tsv", &options),
+                             follows_build(&folder, "part1.tsv", &options),
+                             follows_build(&folder, "part2.tsv", &options)};
+    kith_roster *merged = NULL;
+    cr_assert_eq(kith_roster_merge((const kith_roster *const *)parts, 3, &options, &merged, NULL),
+                 KITH_OK);
+    cr_assert(follows_same_rosters(all, merged));
+    for (size_t i = 0; i < 3; i++) {
+        kith_roster_free(parts[i]);
+    }
+    kith_roster_free(merged);
+    kith_roster_free(all);
+    follows_free(&list);
+    run_remove_folder(&folder);
+}
+
+Test(roster, reduced_is_the_one_built_with_the_coarser_options) {
+    run_folder folder = run_create_folder();
+    follow_list list = make_follows(sizes, SIZE_COUNT);
+    for (size_t i = 0; i < 30000; i++) {
+        follows_add(&list, list.rows[i * 3].creator, list.rows[i * 3].follower);
+    }
+    follows_write(&list, &folder, "all.tsv");
+    kith_options exact = small_options();
+    exact.floor = 1;
+    kith_options coarse = small_options();
+    kith_roster *whole = follows_build(&folder, "all.tsv", &exact);
+    kith_roster *direct = follows_build(&folder, "all.tsv", &coarse);
+    kith_roster *reduced = NULL;
+    cr_assert_eq(kith_roster_reduce(whole, &coarse, &reduced), KITH_OK);
+    cr_assert(follows_same_rosters(direct, reduced));
+    kith_roster_free(whole);
+    kith_roster_free(direct);
+    kith_roster_free(reduced);
+    follows_free(&list);
+    run_remove_folder(&folder);
+}
+
+Test(roster, of_different_seeds_refuses_to_merge_and_names_both) {
+    run_folder folder = run_create_folder();
+    run_write_file(&folder, "a.tsv", "x\t1\nx\t2\n");
+    kith_options options = kith_options_default();
+    kith_roster *a = follows_build(&folder, "a.tsv", &options);
+    options.seed = 77;
+    kith_roster *b = follows_build(&folder, "a.tsv", &options);
+    const kith_roster *both[] = {a, b};
+    kith_roster *merged = NULL;
+    kith_error error = {0};
+    cr_assert_eq(kith_roster_merge(both, 2, &options, &merged, &error), KITH_INCOMPATIBLE);
+    cr_assert_null(merged);
+    cr_assert_not_null(strstr(error.text, "seed 0"));
+    cr_assert_not_null(strstr(error.text, "seed 77"));
+    kith_roster_free(a);
+    kith_roster_free(b);
+    run_remove_folder(&folder);
+}
+
+Test(roster, takes_the_number_42_and_the_text_42_for_one_account) {
+    run_folder folder = run_create_folder();
+    run_write_file(&folder, "a.csv", "x,42\nx,\"42\"\nx, 42\nx,042\n");
+    kith_options options = kith_options_default();
+    kith_roster *roster = follows_build(&folder, "a.csv", &options);
+    cr_assert_eq(kith_roster_view_creator(roster, 0).hash_count, 2);
+    kith_roster_free(roster);
+    run_remove_folder(&folder);
+}
+
+Test(roster, names_accounts_by_their_hashes) {
+    run_folder folder = run_create_folder();
+    run_write_file(&folder, "a.tsv", "x\t42\nx\tann\nx\t007\nx\t18446744073709551615\n");
+    kith_options options = kith_options_default();
+    options.keep_names = true;
+    kith_roster *roster = follows_build(&folder, "a.tsv", &options);
+    kith_creator creator = kith_roster_view_creator(roster, 0);
+    static const char *const names[] = {"42", "ann", "007", "18446744073709551615"};
+    bool seen[4] = {0};
+    cr_assert_eq(creator.hash_count, 4);
+    for (size_t i = 0; i < 4; i++) {
+        char id[KITH_ID_BYTES + 1];
+        size_t count = kith_roster_name_account(roster, creator.hashes[i], id);
+        cr_assert_eq(count, strlen(id));
+        for (size_t j = 0; j < 4; j++) {
+            seen[j] |= strcmp(id, names[j]) == 0;
+        }
+    }
+    cr_assert(seen[0] && seen[1] && seen[2] && seen[3]);
+    kith_roster_free(roster);
+    run_remove_folder(&folder);
+}
+
+Test(roster, finds_creators_by_name_and_no_others) {
+    run_folder folder = run_create_folder();
+    run_write_file(&folder, "a.tsv", "b\t1\nab\t1\na\t1\nabc\t1\n");
+    kith_options options = kith_options_default();
+    kith_roster *roster = follows_build(&folder, "a.tsv", &options);
+    static const char *const sorted[] = {"a", "ab", "abc", "b"};
+    for (size_t i = 0; i < 4; i++) {
+        size_t index = 99;
+        cr_assert_eq(kith_roster_find(roster, sorted[i], &index), KITH_OK);
+        cr_assert_eq(index, i);
+        cr_assert_str_eq(kith_roster_view_creator(roster, i).name, sorted[i]);
+    }
+    size_t index = 99;
+    cr_assert_eq(kith_roster_find(roster, "abcd", &index), KITH_NOT_FOUND);
+    cr_assert_eq(kith_roster_find(roster, "", &index), KITH_NOT_FOUND);
+    cr_assert_eq(index, 99);
+    kith_roster_free(roster);
+    run_remove_folder(&folder);
+}
+
+Test(roster, refuses_options_out_of_range) {
+    run_folder folder = run_create_folder();
+    run_write_file(&folder, "a.tsv", "x\t1\n");
+    kith_error error = {0};
+    kith_options options = kith_options_default();
+    options.k = 15;
+    cr_assert_eq(follows_try(&folder, "a.tsv", &options, &error), KITH_INVALID);
+    options = kith_options_default();
+    options.floor = 1.5;
+    cr_assert_eq(follows_try(&folder, "a.tsv", &options, &error), KITH_INVALID);
+    options.floor = NAN;
+    cr_assert_eq(follows_try(&folder, "a.tsv", &options, &error), KITH_INVALID);
+    options = kith_options_default();
+    options.thread_count = -1;
+    cr_assert_eq(follows_try(&folder, "a.tsv", &options, &error), KITH_INVALID);
+    run_remove_folder(&folder);
+}
