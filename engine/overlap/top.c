@@ -1,0 +1,70 @@
+/* The creators nearest to one, by shared followers: a merge of its sample with every other. */
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "base/options.h"
+#include "overlap/accounts.h"
+#include "overlap/pair.h"
+
+static int compare_overlaps(const void *a, const void *b) {
+    const kith_overlap *x = a;
+    const kith_overlap *y = b;
+    if (x->shared.value != y->shared.value) {
+        return x->shared.value > y->shared.value ? -1 : 1;
+    }
+    return (x->b > y->b) - (x->b < y->b);
+}
+
+/* Measures the creator against every other; one that does not pass the filter gets b = creator. */
+static void measure_all(const kith_roster *roster, size_t creator, size_t creator_count,
+                        double account_count, const kith_overlap_filter *filter,
+                        const kith_options *options, kith_overlap *overlaps) {
+    int thread_count = options_count_threads(options);
+    (void)thread_count; /* unused without OpenMP */
+#pragma omp parallel for num_threads(thread_count) schedule(dynamic, 64)
+    for (size_t i = 0; i < creator_count; i++) {
+        overlaps[i].b = creator;
+        uint64_t common = i == creator ? 0 : pair_count_common(roster, creator, i);
+        if (common > 0) {
+            pair_measure(roster, creator, i, common, account_count, filter, &overlaps[i]);
+        }
+    }
+}
+
+static size_t keep_passed(kith_overlap *overlaps, size_t count, size_t creator) {
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (overlaps[i].b != creator) {
+            overlaps[kept++] = overlaps[i];
+        }
+    }
+    return kept;
+}
+
+kith_status kith_overlap_top(const kith_roster *roster, size_t creator,
+                             const kith_overlap_filter *filter, const kith_options *options,
+                             kith_overlap *overlaps, size_t *count) {
+    size_t creator_count = kith_roster_view_info(roster).creator_count;
+    kith_status status = options_check(options, NULL);
+    if (status != KITH_OK || creator >= creator_count) {
+        return status != KITH_OK ? status : KITH_NOT_FOUND;
+    }
+    double account_count = 0;
+    status = accounts_count(roster, &options->allocator, &account_count);
+    if (status != KITH_OK) {
+        return status;
+    }
+    kith_overlap *all = memory_resize(&options->allocator, NULL, creator_count, sizeof *all);
+    if (!all) {
+        return KITH_NO_MEMORY;
+    }
+    measure_all(roster, creator, creator_count, account_count, filter, options, all);
+    size_t passed = keep_passed(all, creator_count, creator);
+    qsort(all, passed, sizeof *all, compare_overlaps);
+    *count = passed < *count ? passed : *count;
+    for (size_t i = 0; i < *count; i++) {
+        overlaps[i] = all[i];
+    }
+    memory_free(&options->allocator, all);
+    return KITH_OK;
+}
