@@ -100,7 +100,7 @@ check: setup-check ## formatting, static analysis and layering
 	@tests/check.sh
 
 format: setup-check ## apply clang-format
-	clang-format-14 -i $$(git ls-files '*.c' '*.h')
+	clang-format-14 -i $$(git ls-files --cached --others --exclude-standard '*.c' '*.h')
 
 setup:
 	@tests/setup.sh build

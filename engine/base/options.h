@@ -4,7 +4,8 @@
 
 #include "kith.h"
 
-/* KITH_INVALID, with the reason in error, for a k, floor or thread count out of range or a missing allocator. */
+/* KITH_INVALID, with the reason in error, for a k, floor or thread count out of range or a missing
+ * allocator. */
 kith_status options_check(const kith_options *options, kith_error *error) KITH_MUST_USE;
 
 /* Threads to use: those asked for, or one for each processor; 1 without OpenMP. */

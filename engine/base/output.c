@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "base/status.h"
 
-enum { ATTEMPT_COUNT = 1000, SUFFIX_BYTES = 16 };
+enum { ATTEMPT_COUNT = 1000, SUFFIX_BYTES = 24 };
 
 struct output {
     kith_allocator allocator;

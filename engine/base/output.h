@@ -1,8 +1,9 @@
 /* Files that appear whole or not at all.
  *
- * An output is written under a temporary name beside its final one. `finish` flushes, syncs and closes it, `commit`
- * renames it, and an output that is freed before its commit leaves nothing behind. Finishing several outputs before
- * committing the first keeps a set of files together. The path "-" is standard output, which is only flushed. */
+ * An output is written under a temporary name beside its final one. `finish` flushes, syncs and
+ * closes it, `commit` renames it, and an output that is freed before its commit leaves nothing
+ * behind. Finishing several outputs before committing the first keeps a set of files together. The
+ * path "-" is standard output, which is only flushed. */
 #ifndef KITH_BASE_OUTPUT_H
 #define KITH_BASE_OUTPUT_H
 
@@ -12,7 +13,8 @@
 
 typedef struct output output;
 
-/* Opens the temporary file. Returns KITH_IO (a missing folder, a directory in the way) or KITH_NO_MEMORY. */
+/* Opens the temporary file. Returns KITH_IO (a missing folder, a directory in the way) or
+ * KITH_NO_MEMORY. */
 kith_status output_create(const char *path, const kith_allocator *allocator, output **out,
                           kith_error *error) KITH_MUST_USE;
 

@@ -10,7 +10,8 @@ kith_status status_fail(kith_error *error, kith_status status, const char *forma
     __attribute__((format(printf, 3, 4)));
 
 /* The same for a line of a text input: "path:line: reason". */
-kith_status status_fail_line(kith_error *error, const char *path, uint64_t line, const char *reason);
+kith_status status_fail_line(kith_error *error, const char *path, uint64_t line,
+                             const char *reason);
 
 /* The same for a byte of a roster file: "path: byte offset: reason". */
 kith_status status_fail_offset(kith_error *error, kith_status status, const char *path,

@@ -1,5 +1,5 @@
-/* The OpenMP calls the engine needs. threads_none.c takes the place of threads_openmp.c in a build without
- * OpenMP, so that no function body asks which build it is in. */
+/* The OpenMP calls the engine needs. threads_none.c takes the place of threads_openmp.c in a build
+ * without OpenMP, so that no function body asks which build it is in. */
 #ifndef KITH_BASE_THREADS_H
 #define KITH_BASE_THREADS_H
 

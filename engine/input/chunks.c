@@ -198,15 +198,20 @@ static bool begin_file(chunk_source *source, chunk *block) {
 }
 
 static void tell_progress(chunk_source *source) {
+    uint64_t position = source->stream ? stream_view_position(source->stream) : 0;
+    kith_progress progress = {.stage = "reading",
+                              .done = source->done_bytes + position,
+                              .total = source->files.byte_count,
+                              .follows = source->follow_count};
+    options_tell_progress(&source->options, &progress);
+}
+
+/* Now and then, so that a callback costs nothing. */
+static void tell_progress_at_times(chunk_source *source) {
     double now = now_seconds();
-    if (source->options.progress && now - source->told_seconds > 0.2) {
+    if (now - source->told_seconds > 0.2) {
         source->told_seconds = now;
-        uint64_t position = source->stream ? stream_view_position(source->stream) : 0;
-        kith_progress progress = {.stage = "reading",
-                                  .done = source->done_bytes + position,
-                                  .total = source->files.byte_count,
-                                  .follows = source->follow_count};
-        options_tell_progress(&source->options, &progress);
+        tell_progress(source);
     }
 }
 
@@ -264,7 +269,7 @@ bool chunks_next(chunk_source *source, chunk *block) {
     pthread_mutex_lock(&source->lock);
     source->follow_count += block->follow_count;
     block->follow_count = 0;
-    tell_progress(source);
+    tell_progress_at_times(source);
     bool given =
         !source->stopped && source->file_index < source->files.count && read_block(source, block);
     pthread_mutex_unlock(&source->lock);
@@ -295,6 +300,7 @@ void chunks_stop(chunk_source *source, const chunk *block, kith_status status) {
 
 kith_status chunks_finish(chunk_source *source, uint64_t *bad_line_count, bool *has_times,
                           kith_error *error) {
+    tell_progress(source);
     if (!source->stopped) {
         *bad_line_count = source->bad_line_count;
         *has_times = false;

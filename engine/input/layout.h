@@ -2,6 +2,7 @@
 #ifndef KITH_INPUT_LAYOUT_H
 #define KITH_INPUT_LAYOUT_H
 
+#include "kernels/kernels.h"
 #include "kith.h"
 
 enum { LAYOUT_COLUMNS_MAX = 256, LAYOUT_NAME_BYTES = 64 };
@@ -16,12 +17,6 @@ typedef struct layout {
     char creator_header[LAYOUT_NAME_BYTES]; /* what a repeated header line would say */
     char follower_header[LAYOUT_NAME_BYTES];
 } layout;
-
-/* One field of a line. */
-typedef struct text_field {
-    const char *text;
-    size_t byte_count;
-} text_field;
 
 /* Works out a layout.
  *

@@ -35,7 +35,9 @@ static void report(splitter *split, const char *line, const char *reason) {
         chunks_report(split->source, split->block, (size_t)(line - split->block->text), reason);
 }
 
-static bool is_blank_byte(char byte) { return byte == ' ' || byte == '\r' || byte == '\t'; }
+static bool is_blank_byte(char byte) {
+    return byte == ' ' || byte == '\r' || byte == '\t';
+}
 
 /* Takes blanks and the carriage return of a CRLF line end off a field. */
 static text_field trim(text_field field) {
@@ -128,11 +130,43 @@ static inline void add_marked(splitter *split, size_t begin, const uint32_t *mar
     add_row(split, text + begin, creator, tidy(follower));
 }
 
+/* Adds a line of two columns, creator and follower, if nothing about it needs a closer look. */
+static inline bool add_simple(splitter *split, size_t begin, size_t delimiter, size_t newline) {
+    const char *text = split->block->text;
+    text_field creator = {text + begin, delimiter - begin};
+    text_field follower = {text + delimiter + 1, newline - delimiter - 1};
+    row_batch *batch = split->batch;
+    bool simple = creator.byte_count - 1 < KITH_ID_BYTES &&
+                  follower.byte_count - 1 < KITH_ID_BYTES &&
+                  creator.byte_count != split->creator_header.byte_count && text[begin] > ' ' &&
+                  text[delimiter - 1] > ' ' && text[delimiter + 1] > ' ' && text[newline - 1] > ' ';
+    if (simple) {
+        batch->creators[batch->count] = creator;
+        batch->followers[batch->count] = follower;
+        if (++batch->count == ROW_BATCH) {
+            flush(split);
+        }
+    }
+    return simple;
+}
+
+static bool has_two_columns(const layout *columns) {
+    return columns->column_count == 2 && columns->creator_column == 0 &&
+           columns->follower_column == 1;
+}
+
 static void split_marked(splitter *split, const uint32_t *marks, size_t mark_count) {
     const char *text = split->block->text;
+    bool two_columns = has_two_columns(split->block->layout);
     size_t begin = 0;
     size_t at = 0;
     while (at < mark_count && carries_on(split)) {
+        if (two_columns && at + 1 < mark_count && text[marks[at]] != '\n' &&
+            text[marks[at + 1]] == '\n' && add_simple(split, begin, marks[at], marks[at + 1])) {
+            begin = marks[at + 1] + 1U;
+            at += 2;
+            continue;
+        }
         size_t field_count = 1;
         while (text[marks[at + field_count - 1]] != '\n') {
             field_count++;

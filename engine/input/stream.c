@@ -13,7 +13,7 @@
 
 enum { RAW_BYTES = 1 << 17 };
 
-typedef kith_status stream_decoder(stream *source, char *buffer, size_t capacity,
+typedef kith_status stream_decoder(stream *source, void *buffer, size_t capacity,
                                    size_t *byte_count, kith_error *error);
 
 struct stream {
@@ -57,7 +57,7 @@ static kith_status refill(stream *source, kith_error *error) {
     return status;
 }
 
-static kith_status decode_plain(stream *source, char *buffer, size_t capacity, size_t *byte_count,
+static kith_status decode_plain(stream *source, void *buffer, size_t capacity, size_t *byte_count,
                                 kith_error *error) {
     size_t ready = source->raw_end - source->raw_begin;
     if (ready == 0) {
@@ -82,12 +82,12 @@ static kith_status fail_damaged(const stream *source, const char *reason, kith_e
 
 /* One step of inflate. Members of a gzip file may follow each other, as `cat a.gz b.gz` makes them.
  */
-static kith_status step_gzip(stream *source, char *buffer, size_t capacity, size_t *byte_count,
+static kith_status step_gzip(stream *source, void *buffer, size_t capacity, size_t *byte_count,
                              kith_error *error) {
     z_stream *gzip = &source->gzip;
     gzip->next_in = source->raw + source->raw_begin;
     gzip->avail_in = (uInt)(source->raw_end - source->raw_begin);
-    gzip->next_out = (Bytef *)buffer;
+    gzip->next_out = buffer;
     gzip->avail_out = (uInt)capacity;
     source->member_open = true;
     int result = inflate(gzip, Z_NO_FLUSH);
@@ -102,7 +102,7 @@ static kith_status step_gzip(stream *source, char *buffer, size_t capacity, size
     return KITH_OK;
 }
 
-static kith_status step_zstd(stream *source, char *buffer, size_t capacity, size_t *byte_count,
+static kith_status step_zstd(stream *source, void *buffer, size_t capacity, size_t *byte_count,
                              kith_error *error) {
     ZSTD_inBuffer in = {source->raw, source->raw_end, source->raw_begin};
     ZSTD_outBuffer out = {buffer, capacity, 0};
@@ -116,7 +116,7 @@ static kith_status step_zstd(stream *source, char *buffer, size_t capacity, size
     return KITH_OK;
 }
 
-static kith_status decode(stream *source, stream_decoder *step, char *buffer, size_t capacity,
+static kith_status decode(stream *source, stream_decoder *step, void *buffer, size_t capacity,
                           size_t *byte_count, kith_error *error) {
     *byte_count = 0;
     while (*byte_count == 0) {
@@ -139,12 +139,12 @@ static kith_status decode(stream *source, stream_decoder *step, char *buffer, si
     return KITH_OK;
 }
 
-static kith_status decode_gzip(stream *source, char *buffer, size_t capacity, size_t *byte_count,
+static kith_status decode_gzip(stream *source, void *buffer, size_t capacity, size_t *byte_count,
                                kith_error *error) {
     return decode(source, step_gzip, buffer, capacity, byte_count, error);
 }
 
-static kith_status decode_zstd(stream *source, char *buffer, size_t capacity, size_t *byte_count,
+static kith_status decode_zstd(stream *source, void *buffer, size_t capacity, size_t *byte_count,
                                kith_error *error) {
     return decode(source, step_zstd, buffer, capacity, byte_count, error);
 }

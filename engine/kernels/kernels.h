@@ -9,6 +9,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kernels/hash.h"
+
+/* A text that need not end in a NUL. */
+typedef struct text_field {
+    const char *text;
+    size_t byte_count;
+} text_field;
+
 /* What a block of text holds besides its fields. */
 typedef struct text_traits {
     bool has_quote;
@@ -25,6 +33,12 @@ typedef struct kernel_table {
      * marks   out: room for byte_count + MARK_SLACK offsets */
     size_t (*mark_text)(const char *text, size_t byte_count, char delimiter, uint32_t *marks,
                         text_traits *traits);
+
+    /* Hashes account ids as hash_id does. The 32 bytes before each must be readable.
+     * hashes       out
+     * is_integer   out: 1 for ids that are integers, 0 for others */
+    void (*hash_ids)(hash_key key, const text_field *ids, size_t count, uint64_t *hashes,
+                     uint8_t *is_integer);
 
     /* Counts how often `wanted` stands in text. */
     size_t (*count_byte)(const char *text, size_t byte_count, char wanted);

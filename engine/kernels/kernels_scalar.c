@@ -15,6 +15,15 @@ size_t scalar_mark_text(const char *text, size_t byte_count, char delimiter, uin
     return mark_count;
 }
 
+void scalar_hash_ids(hash_key key, const text_field *ids, size_t count, uint64_t *hashes,
+                     uint8_t *is_integer) {
+    for (size_t i = 0; i < count; i++) {
+        int integer = 0;
+        hashes[i] = hash_id(key, ids[i].text, ids[i].byte_count, &integer);
+        is_integer[i] = (uint8_t)integer;
+    }
+}
+
 size_t scalar_count_byte(const char *text, size_t byte_count, char wanted) {
     size_t count = 0;
     for (size_t i = 0; i < byte_count; i++) {
@@ -40,6 +49,7 @@ size_t scalar_count_common(const uint64_t *a, size_t a_count, const uint64_t *b,
 const kernel_table *kernels_view_scalar(void) {
     static const kernel_table table = {.name = "scalar",
                                        .mark_text = scalar_mark_text,
+                                       .hash_ids = scalar_hash_ids,
                                        .count_byte = scalar_count_byte,
                                        .count_common = scalar_count_common};
     return &table;

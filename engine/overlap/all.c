@@ -107,8 +107,7 @@ static void tell_row(const product *all, size_t creator) {
 /* Rows are computed in parallel and handed on one after the other. */
 static kith_status compute_rows(product *all) {
     kith_status result = KITH_OK;
-    int thread_count = (int)all->thread_count;
-#pragma omp parallel for num_threads(thread_count) schedule(dynamic, 1) ordered
+#pragma omp parallel for num_threads((int)all->thread_count) schedule(dynamic, 1) ordered
     for (size_t i = 0; i < all->creator_count; i++) {
         row_memory *row = &all->rows[threads_number()];
         compute_row(all, i, row);

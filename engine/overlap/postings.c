@@ -1,5 +1,6 @@
 #include "overlap/postings.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -61,6 +62,7 @@ static kith_status gather_range(builder *build, uint64_t last, size_t *entry_cou
     for (size_t i = 0; i < build->roster->creator_count; i++) {
         const uint64_t *hashes = build->roster->creators[i].sketch.hashes;
         size_t taken = count_range(build, i, last);
+        assert(taken == 0 || build->entries);
         for (size_t j = 0; j < taken; j++) {
             build->entries[filled++] = (entry){hashes[build->cursors[i] + j], (uint32_t)i};
         }

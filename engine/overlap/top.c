@@ -19,9 +19,7 @@ static int compare_overlaps(const void *a, const void *b) {
 static void measure_all(const kith_roster *roster, size_t creator, size_t creator_count,
                         double account_count, const kith_overlap_filter *filter,
                         const kith_options *options, kith_overlap *overlaps) {
-    int thread_count = options_count_threads(options);
-    (void)thread_count; /* unused without OpenMP */
-#pragma omp parallel for num_threads(thread_count) schedule(dynamic, 64)
+#pragma omp parallel for num_threads(options_count_threads(options)) schedule(dynamic, 64)
     for (size_t i = 0; i < creator_count; i++) {
         overlaps[i].b = creator;
         uint64_t common = i == creator ? 0 : pair_count_common(roster, creator, i);

@@ -16,6 +16,7 @@ kith_status gather_create(const kith_options *options, gather **out) {
     gathered->policy = sketch_prepare_policy(options->k, options->floor);
     gathered->keep_names = options->keep_names;
     gathered->group_bits = GROUP_BITS_FIRST;
+    gathered->kernels = kernels_choose();
     if (texts_create(&gathered->creators, &options->allocator) != KITH_OK ||
         texts_create(&gathered->names, &options->allocator) != KITH_OK) {
         gather_free(gathered);
@@ -99,66 +100,77 @@ static kith_status add_sketch(gather *gathered, size_t number) {
 
 /* The creators' keys, with their slots on the way into the cache. */
 static void hash_creators(gather *gathered, const row_batch *batch) {
-    text_field previous = {0};
     for (size_t i = 0; i < batch->count; i++) {
-        text_field name = batch->creators[i];
-        bool again = name.byte_count == previous.byte_count &&
-                     text_equals(name.text, previous.text, name.byte_count);
-        gathered->creator_keys[i] =
-            again ? gathered->creator_keys[i - 1] : hash_bytes(name.text, name.byte_count);
-        texts_prefetch(&gathered->creators, gathered->creator_keys[i]);
-        previous = name;
+        uint64_t key = hash_name(batch->creators[i].text, batch->creators[i].byte_count);
+        gathered->creator_keys[i] = key;
+        texts_prefetch(&gathered->creators, key);
     }
+}
+
+static kith_status add_creator(gather *gathered, uint64_t key, text_field name, size_t *number) {
+    kith_status status = texts_add(&gathered->creators, key, name.text, name.byte_count, number);
+    if (status == KITH_OK) {
+        status = add_sketch(gathered, *number);
+    }
+    return status == KITH_OK ? add_spool(gathered, *number) : status;
 }
 
 static kith_status find_creators(gather *gathered, const row_batch *batch) {
     for (size_t i = 0; i < batch->count; i++) {
-        size_t known = gathered->creators.count;
-        size_t number = 0;
-        kith_status status =
-            texts_add(&gathered->creators, gathered->creator_keys[i], batch->creators[i].text,
-                      batch->creators[i].byte_count, &number);
-        if (status == KITH_OK && number == known) {
-            status = add_sketch(gathered, number);
-        }
-        if (status == KITH_OK && number == known) {
-            status = add_spool(gathered, number);
-        }
-        if (status != KITH_OK) {
-            return status;
+        uint64_t key = gathered->creator_keys[i];
+        text_field name = batch->creators[i];
+        size_t number = texts_find(&gathered->creators, key, name.text, name.byte_count);
+        if (number == SIZE_MAX) {
+            kith_status status = add_creator(gathered, key, name, &number);
+            if (status != KITH_OK) {
+                return status;
+            }
         }
         gathered->creator_numbers[i] = (uint32_t)number;
     }
     return KITH_OK;
 }
 
-static kith_status keep_name(gather *gathered, uint64_t hash, text_field id) {
-    size_t ignored = 0;
-    return texts_add(&gathered->names, hash, id.text, id.byte_count, &ignored);
-}
-
-static kith_status spool_follower(gather *gathered, uint32_t creator, text_field id) {
-    int is_integer = 0;
-    uint64_t hash = hash_id(gathered->key, id.text, id.byte_count, &is_integer);
-    spool *target = &gathered->spools[creator >> gathered->group_bits];
-    target->creators[target->count] = creator;
-    target->followers[target->count] = hash;
+/* Adds the texts of the ids that are not integers to the names. */
+static kith_status keep_names(gather *gathered, const row_batch *batch) {
     kith_status status = KITH_OK;
-    if (++target->count == SPOOL_ROWS) {
-        status = empty_spool(gathered, target);
-    }
-    if (status == KITH_OK && gathered->keep_names && !is_integer) {
-        status = keep_name(gathered, hash, id);
+    for (size_t i = 0; i < batch->count && status == KITH_OK; i++) {
+        if (!gathered->is_integer[i]) {
+            size_t ignored = 0;
+            status = texts_add(&gathered->names, gathered->follower_hashes[i],
+                               batch->followers[i].text, batch->followers[i].byte_count, &ignored);
+        }
     }
     return status;
+}
+
+static kith_status spool_followers(gather *gathered, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        uint32_t creator = gathered->creator_numbers[i];
+        spool *target = &gathered->spools[creator >> gathered->group_bits];
+        target->creators[target->count] = creator;
+        target->followers[target->count] = gathered->follower_hashes[i];
+        if (++target->count == SPOOL_ROWS) {
+            kith_status status = empty_spool(gathered, target);
+            if (status != KITH_OK) {
+                return status;
+            }
+        }
+    }
+    return KITH_OK;
 }
 
 kith_status gather_take(void *context, const row_batch *batch) {
     gather *gathered = context;
     hash_creators(gathered, batch);
     kith_status status = find_creators(gathered, batch);
-    for (size_t i = 0; i < batch->count && status == KITH_OK; i++) {
-        status = spool_follower(gathered, gathered->creator_numbers[i], batch->followers[i]);
+    if (status != KITH_OK) {
+        return status;
     }
-    return status;
+    gathered->kernels->hash_ids(gathered->key, batch->followers, batch->count,
+                                gathered->follower_hashes, gathered->is_integer);
+    if (gathered->keep_names) {
+        status = keep_names(gathered, batch);
+    }
+    return status == KITH_OK ? spool_followers(gathered, batch->count) : status;
 }

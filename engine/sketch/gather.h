@@ -38,8 +38,11 @@ typedef struct gather {
     spool *spools;    /* spool i is for the creators with number >> group_bits equal to i */
     size_t spool_count;
     unsigned group_bits;
+    const kernel_table *kernels;
     uint64_t creator_keys[ROW_BATCH];
     uint32_t creator_numbers[ROW_BATCH];
+    uint64_t follower_hashes[ROW_BATCH];
+    uint8_t is_integer[ROW_BATCH];
 } gather;
 
 kith_status gather_create(const kith_options *options, gather **out) KITH_MUST_USE;

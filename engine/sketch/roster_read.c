@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -191,6 +192,7 @@ static kith_status parse_creators(roster_parser *parser, kith_roster *roster, si
 
 kith_status roster_file_parse(const unsigned char *bytes, size_t byte_count, const char *path,
                               const kith_options *options, kith_roster **out, kith_error *error) {
+    assert(bytes);
     roster_parser parser = {.bytes = bytes, .path = path, .error = error};
     kith_options settings = *options;
     size_t creator_count = 0;

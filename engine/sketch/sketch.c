@@ -6,7 +6,7 @@
 #include "base/memory.h"
 #include "kernels/sort.h"
 
-enum { CAPACITY_FIRST = 16, CAPACITY_SETTLED = 1024 };
+enum { CAPACITY_FIRST = 16, CAPACITY_SETTLED = 4096 };
 
 sketch_policy sketch_prepare_policy(uint32_t k, double floor) {
     uint64_t limit = 0;

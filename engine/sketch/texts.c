@@ -19,21 +19,13 @@ void texts_free(text_table *table) {
     *table = (text_table){.allocator = table->allocator};
 }
 
-static bool holds(const text_table *table, size_t number, const char *text, size_t byte_count) {
-    return table->entries[number].byte_count == byte_count &&
-           text_equals(texts_view(table, number), text, byte_count);
-}
-
-/* The slot that holds the text, or the free one where it belongs. */
-static text_slot *find_slot(const text_table *table, uint64_t key, const char *text,
-                            size_t byte_count) {
-    for (size_t at = key & table->slot_mask;; at = (at + 1) & table->slot_mask) {
-        text_slot *slot = &table->slots[at];
-        if (slot->number == 0 ||
-            (slot->key == key && holds(table, slot->number - 1, text, byte_count))) {
-            return slot;
-        }
+/* Takes the first free slot from where the key belongs. */
+static void put_slot(text_slot *slots, size_t slot_mask, uint64_t key, uint32_t number) {
+    size_t at = key & slot_mask;
+    while (slots[at].number != 0) {
+        at = (at + 1) & slot_mask;
     }
+    slots[at] = (text_slot){.key = key, .number = number};
 }
 
 static kith_status double_slots(text_table *table) {
@@ -43,12 +35,7 @@ static kith_status double_slots(text_table *table) {
         return KITH_NO_MEMORY;
     }
     for (size_t i = 0; i < table->count; i++) {
-        uint64_t key = table->entries[i].key;
-        size_t at = key & (slot_count - 1);
-        while (slots[at].number != 0) {
-            at = (at + 1) & (slot_count - 1);
-        }
-        slots[at] = (text_slot){.key = key, .number = (uint32_t)i + 1};
+        put_slot(slots, slot_count - 1, table->entries[i].key, (uint32_t)i + 1);
     }
     memory_free(&table->allocator, table->slots);
     table->slots = slots;
@@ -85,18 +72,17 @@ static kith_status make_room(text_table *table, size_t byte_count) {
 
 kith_status texts_add(text_table *table, uint64_t key, const char *text, size_t byte_count,
                       size_t *number) {
-    text_slot *slot = find_slot(table, key, text, byte_count);
-    if (slot->number != 0) {
-        *number = slot->number - 1;
+    size_t known = texts_find(table, key, text, byte_count);
+    if (known != SIZE_MAX) {
+        *number = known;
         return KITH_OK;
     }
     kith_status status = make_room(table, byte_count);
     if (status != KITH_OK) {
         return status;
     }
+    put_slot(table->slots, table->slot_mask, key, (uint32_t)table->count + 1);
     *number = table->count;
-    slot = find_slot(table, key, text, byte_count);
-    *slot = (text_slot){.key = key, .number = (uint32_t)table->count + 1};
     table->entries[table->count++] =
         (text_entry){.key = key, .begin = table->byte_count, .byte_count = byte_count};
     memcpy(table->bytes + table->byte_count, text, byte_count);

@@ -3,8 +3,7 @@
 #ifndef KITH_SKETCH_TEXTS_H
 #define KITH_SKETCH_TEXTS_H
 
-#include <string.h>
-
+#include "kernels/hash.h"
 #include "kith.h"
 
 typedef struct text_slot {
@@ -32,26 +31,36 @@ kith_status texts_create(text_table *table, const kith_allocator *allocator) KIT
 void texts_free(text_table *table);
 
 /* Whether two texts of the same length are equal. Eight bytes past each must be readable. */
-static inline bool text_equals(const char *a, const char *b, size_t byte_count) {
+static inline bool texts_equal(const char *a, const char *b, size_t byte_count) {
     for (; byte_count > 8; a += 8, b += 8, byte_count -= 8) {
-        uint64_t x;
-        uint64_t y;
-        memcpy(&x, a, 8);
-        memcpy(&y, b, 8);
-        if (x != y) {
+        if (hash_load(a, 8) != hash_load(b, 8)) {
             return false;
         }
     }
-    uint64_t x;
-    uint64_t y;
-    memcpy(&x, a, 8);
-    memcpy(&y, b, 8);
-    return byte_count == 0 || (x ^ y) << (64 - 8 * byte_count) == 0;
+    return hash_load(a, byte_count) == hash_load(b, byte_count);
 }
 
 /* Tells the processor that a key will be looked up soon. */
 static inline void texts_prefetch(const text_table *table, uint64_t key) {
     __builtin_prefetch(&table->slots[key & table->slot_mask]);
+}
+
+/* The number of a text; SIZE_MAX if it is not there. Parameters as in texts_add. */
+static inline size_t texts_find(const text_table *table, uint64_t key, const char *text,
+                                size_t byte_count) {
+    for (size_t at = key & table->slot_mask;; at = (at + 1) & table->slot_mask) {
+        const text_slot *slot = &table->slots[at];
+        if (slot->number == 0) {
+            return SIZE_MAX;
+        }
+        if (slot->key == key) {
+            const text_entry *entry = &table->entries[slot->number - 1];
+            if (entry->byte_count == byte_count &&
+                texts_equal(table->bytes + entry->begin, text, byte_count)) {
+                return slot->number - 1;
+            }
+        }
+    }
 }
 
 /* Finds a text by its key (a hash of the text; texts with one key are told apart), or adds it.

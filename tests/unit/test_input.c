@@ -126,7 +126,8 @@ Test(input, takes_ids_of_one_kibibyte_and_refuses_longer_ones) {
     for (size_t count = 1023; count <= 2048; count += count < 1026 ? 1 : 511) {
         run_folder folder = run_create_folder();
         memset(line, 'x', sizeof line);
-        memcpy(line, "a\t", 2);
+        line[0] = 'a';
+        line[1] = '\t';
         line[2 + count] = '\n';
         write_bytes(&folder, "f.tsv", line, count + 3);
         kith_options options = exact_options();
@@ -207,7 +208,7 @@ Test(input, says_so_when_compressed_data_is_cut_or_damaged) {
     run_folder folder = run_create_folder();
     follow_list list = {0};
     for (uint32_t i = 0; i < 20000; i++) {
-        follows_add(&list, i % 7, i * 2654435761U);
+        follows_add(&list, i % 7, i * 2654435761ULL);
     }
     follows_write(&list, &folder, "f.tsv");
     run_result result =

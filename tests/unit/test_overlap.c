@@ -219,7 +219,7 @@ Test(overlap, stops_when_the_receiver_has_had_enough) {
 /* How many of `count` independent accounts fall below the threshold. */
 static double draw_binomial(double count, double threshold, uint64_t *state) {
     double drawn = 0;
-    for (double i = 0; i < count; i++) {
+    for (size_t i = 0; i < (size_t)count; i++) {
         drawn += (double)(random_next(state) >> 11) * 0x1p-53 < threshold;
     }
     return drawn;

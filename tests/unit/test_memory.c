@@ -1,0 +1,120 @@
+/* Every allocation fails once: the call reports it, gives nothing out, and gives everything back.
+ */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "follows.h"
+
+/* An allocator that counts what is in use and fails from the n-th request on. */
+typedef struct scarce_memory {
+    long requests_left; /* negative: never fails */
+    long in_use;
+} scarce_memory;
+
+static void *resize_scarce(void *context, void *old, size_t bytes) {
+    scarce_memory *memory = context;
+    if (bytes == 0) {
+        free(old);
+        memory->in_use--;
+        return NULL;
+    }
+    if (memory->requests_left == 0) {
+        return NULL;
+    }
+    memory->requests_left--;
+    void *block = realloc(old, bytes);
+    memory->in_use += block && !old;
+    return block;
+}
+
+static kith_options scarce_options(scarce_memory *memory) {
+    kith_options options = kith_options_default();
+    options.k = 16;
+    options.floor = 0.05;
+    options.thread_count = 1;
+    options.keep_names = true;
+    options.allocator = (kith_allocator){.resize = resize_scarce, .context = memory};
+    return options;
+}
+
+/* Text and integer ids, repeated rows, audiences on both sides of k. */
+static void write_input(const run_folder *folder) {
+    char path[RUN_PATH_BYTES + 256];
+    snprintf(path, sizeof path, "%s/f.tsv", folder->path);
+    FILE *file = fopen(path, "wb");
+    cr_assert_not_null(file);
+    for (int i = 0; i < 9000; i++) {
+        fprintf(file, "c%d\t%s%d\n", i % 3, i % 5 ? "" : "t", i / 2);
+    }
+    for (int i = 0; i < 100; i++) {
+        fprintf(file, "small%d\t%d\n", i, i);
+    }
+    fclose(file);
+}
+
+static kith_status receive(void *context, const kith_overlap *overlaps, size_t overlap_count) {
+    (void)overlaps;
+    *(size_t *)context += overlap_count;
+    return KITH_OK;
+}
+
+/* Everything that allocates, in one go; the first failure ends it. */
+static kith_status do_everything(const run_folder *folder, const kith_options *options) {
+    char input[RUN_PATH_BYTES + 256];
+    char output[RUN_PATH_BYTES + 256];
+    snprintf(input, sizeof input, "%s/f.tsv", folder->path);
+    snprintf(output, sizeof output, "%s/r.kith", folder->path);
+    const char *paths[] = {input};
+    kith_roster *built = NULL;
+    kith_roster *read = NULL;
+    kith_roster *merged = NULL;
+    kith_roster *reduced = NULL;
+    kith_error error = {0};
+    kith_status status = kith_roster_build(paths, 1, options, &built, &error);
+    status = status ? status : kith_roster_write(built, output, &error);
+    status = status ? status : kith_roster_read(output, options, &read, &error);
+    if (status == KITH_OK) {
+        const kith_roster *both[] = {built, read};
+        status = kith_roster_merge(both, 2, options, &merged, &error);
+    }
+    status = status ? status : kith_roster_reduce(built, options, &reduced);
+    size_t received = 0;
+    kith_overlap_filter filter = {0};
+    kith_overlap overlap;
+    kith_overlap top[3];
+    size_t top_count = 3;
+    status = status ? status : kith_overlap_all(built, &filter, options, receive, &received);
+    status = status ? status : kith_overlap_pair(built, 0, 1, options, &overlap);
+    status = status ? status : kith_overlap_top(built, 0, &filter, options, top, &top_count);
+    kith_roster_free(built);
+    kith_roster_free(read);
+    kith_roster_free(merged);
+    kith_roster_free(reduced);
+    return status;
+}
+
+Test(memory, is_given_back_whichever_request_fails) {
+    run_folder folder = run_create_folder();
+    write_input(&folder);
+    long request = 0;
+    kith_status status = KITH_NO_MEMORY;
+    for (; status != KITH_OK; request++) {
+        scarce_memory memory = {.requests_left = request};
+        kith_options options = scarce_options(&memory);
+        status = do_everything(&folder, &options);
+        cr_assert(status == KITH_OK || status == KITH_NO_MEMORY, "request %ld: %d", request,
+                  status);
+        cr_assert_eq(memory.in_use, 0, "request %ld leaks %ld blocks", request, memory.in_use);
+    }
+    cr_assert_gt(request, 100);
+    run_remove_folder(&folder);
+}
+
+Test(memory, sizes_that_overflow_are_refused) {
+    kith_allocator allocator = memory_default();
+    cr_assert_null(memory_create(&allocator, SIZE_MAX / 2, 4));
+    cr_assert_null(memory_resize(&allocator, NULL, SIZE_MAX / 8 + 1, 8));
+}
