@@ -1,0 +1,137 @@
+/* kith overlap: how the audiences of a roster overlap. */
+#include <string.h>
+
+#include "command.h"
+#include "nearest.h"
+#include "settings.h"
+#include "talk.h"
+#include "value.h"
+
+/* What was asked for, by name. */
+typedef struct request {
+    settings common;
+    bool all;
+    const char *pair[2];
+    const char *creator;
+    uint64_t top;
+} request;
+
+static int fail_creator(const kith_roster *roster, const char *name, const char *path) {
+    char spellings[NEAREST_TEXT_BYTES];
+    nearest found = nearest_create(name);
+    size_t count = kith_roster_view_info(roster).creator_count;
+    for (size_t i = 0; i < count; i++) {
+        nearest_offer(&found, kith_roster_view_creator(roster, i).name);
+    }
+    nearest_format(&found, spellings);
+    return talk_fail("no creator '%s' in %s%s", name, path, spellings);
+}
+
+/* Replaces names by numbers. Returns EXIT_DONE or EXIT_FAILED. */
+static int find_creators(const request *asked, const kith_roster *roster, const char *path,
+                         kith_overlap_query *query) {
+    const char *a = asked->creator ? asked->creator : asked->pair[0], *b = asked->pair[1];
+    *query = (kith_overlap_query){.filter = asked->common.filter,
+                                  .one_pair = b != NULL,
+                                  .one_creator = asked->creator != NULL,
+                                  .top = (size_t)asked->top};
+    if (a && kith_roster_find(roster, a, &query->a) != KITH_OK) {
+        return fail_creator(roster, a, path);
+    }
+    if (b && kith_roster_find(roster, b, &query->b) != KITH_OK) {
+        return fail_creator(roster, b, path);
+    }
+    return EXIT_DONE;
+}
+
+static int write_overlaps(request *asked, const kith_roster *roster, const arguments *line) {
+    settings *common = &asked->common;
+    kith_overlap_query query;
+    kith_error error = {0};
+    int code = find_creators(asked, roster, line->operands[0], &query);
+    if (code != EXIT_DONE) {
+        return code;
+    }
+    kith_status status = kith_overlap_write(roster, &query, common->output, common->format,
+                                            &common->options, &error);
+    progress_clear(&common->bar);
+    if (status != KITH_OK) {
+        return talk_error(&error);
+    }
+    char creators[VALUE_BYTES], samples[VALUE_BYTES];
+    kith_roster_info info = kith_roster_view_info(roster);
+    value_format_grouped(info.creator_count, creators);
+    value_format_grouped(info.sample_count, samples);
+    settings_close(common, line->command, "%s creators, %s sampled followers → %s", creators,
+                   samples, strcmp(common->output, "-") == 0 ? "standard output" : common->output);
+    return EXIT_DONE;
+}
+
+static int overlap_file(request *asked, const arguments *line) {
+    kith_roster *roster = NULL;
+    kith_error error = {0};
+    kith_status status =
+        kith_roster_read(line->operands[0], &asked->common.options, &roster, &error);
+    progress_clear(&asked->common.bar);
+    int code = status == KITH_OK ? write_overlaps(asked, roster, line) : talk_error(&error);
+    kith_roster_free(roster);
+    return code;
+}
+
+int overlap_run(int word_count, char **words) {
+    request asked = {.common = settings_create(), .top = 10};
+    settings *common = &asked.common;
+    common->output = "-";
+    argument options[] = {
+        {.name = "all",
+         .kind = ARGUMENT_FLAG,
+         .value = &asked.all,
+         .help = "every pair of creators with common followers (the default)",
+         .excludes = "pair creator"},
+        {.name = "pair",
+         .kind = ARGUMENT_PAIR,
+         .value = asked.pair,
+         .value_name = "A B",
+         .help = "only creators A and B",
+         .excludes = "creator min-shared min-containment"},
+        {.name = "creator",
+         .kind = ARGUMENT_TEXT,
+         .value = &asked.creator,
+         .value_name = "A",
+         .help = "only the largest overlaps of creator A"},
+        {.name = "top",
+         .kind = ARGUMENT_COUNT,
+         .value = &asked.top,
+         .value_name = "N",
+         .help = "how many of them",
+         .least = 1,
+         .most = UINT32_MAX,
+         .needs = "creator"},
+        settings_min_shared(common),
+        settings_min_containment(common),
+        settings_output(common, "FILE", "where the table goes, - for standard output", false),
+        settings_format(common),
+        settings_threads(common),
+        settings_quiet(common),
+    };
+    arguments line = {
+        .command = "overlap",
+        .usage = "ROSTER [--all | --pair A B | --creator A --top N] [options]",
+        .purpose =
+            "Estimates how many followers creators share, with 95 % intervals: creator_a,\n"
+            "creator_b, shared, shared_low, shared_high, jaccard, containment_a,\n"
+            "containment_b, lift.",
+        .examples =
+            "  kith overlap roster.kith --creator mira --top 20\n"
+            "  kith overlap roster.kith --min-containment 1/20 -o overlaps.csv",
+        .options = options,
+        .option_count = sizeof options / sizeof *options,
+        .operand = "roster",
+        .operand_most = 1};
+    int code = arguments_parse(&line, word_count, words);
+    if (code != ARGUMENTS_READY) {
+        return code;
+    }
+    settings_apply(common);
+    return overlap_file(&asked, &line);
+}

@@ -1,0 +1,71 @@
+/* kith score: the main job, follows to a folder of results. */
+#include <string.h>
+
+#include "command.h"
+#include "settings.h"
+#include "talk.h"
+
+static int write_score(settings *common, const arguments *line) {
+    kith_score *score = NULL;
+    kith_error error = {0};
+    kith_score_contents contents = {.filter = common->filter};
+    kith_status status = kith_score_build((const char *const *)line->operands, line->operand_count,
+                                          &common->options, &score, &error);
+    if (status == KITH_OK) {
+        status = kith_score_write(score, common->output, &contents, common->format,
+                                  &common->options, &error);
+    }
+    progress_clear(&common->bar);
+    if (status == KITH_OK) {
+        char input[SETTINGS_TEXT_BYTES];
+        kith_roster_info info = kith_roster_view_info(kith_score_view_audiences(score));
+        size_t campaign_count = kith_audit_count_campaigns(kith_score_view_audit(score));
+        settings_describe_input(common, &info, input);
+        settings_close(common, line->command, "%s → %s, %zu campaign%s", input, common->output,
+                       campaign_count, campaign_count == 1 ? "" : "s");
+    }
+    kith_score_free(score);
+    return status == KITH_OK ? EXIT_DONE : talk_error(&error);
+}
+
+int score_run(int word_count, char **words) {
+    settings common = settings_create();
+    argument options[] = {
+        settings_output(&common, "DIR", "the folder to write; it is made if need be", true),
+        settings_k(&common),
+        settings_floor(&common),
+        settings_exact(&common),
+        settings_min_shared(&common),
+        settings_min_containment(&common),
+        settings_seed(&common),
+        settings_columns(&common),
+        settings_bad_lines(&common),
+        settings_format(&common),
+        settings_threads(&common),
+        settings_quiet(&common),
+    };
+    arguments line = {
+        .command = "score",
+        .usage = "FOLLOWS... -o DIR [options]",
+        .purpose =
+            "Scores a roster: creators, overlaps, suspects and campaigns (.csv or .jsonl),\n"
+            "roster.kith and summary.json, all of them or none. FOLLOWS are tables of\n"
+            "creator and follower (comma or tab, plain, gzip or zstd), folders with a list\n"
+            "for each creator, or - for standard input.",
+        .examples =
+            "  kith score follows.csv.zst -o scores\n"
+            "  kith score lists/ -o scores --format jsonl --min-containment 1/100",
+        .options = options,
+        .option_count = sizeof options / sizeof *options,
+        .operand = "follows",
+        .operand_most = SIZE_MAX};
+    int code = arguments_parse(&line, word_count, words);
+    if (code != ARGUMENTS_READY) {
+        return code;
+    }
+    if (strcmp(common.output, "-") == 0) {
+        return arguments_reject(&line, "--output is a folder, not standard output");
+    }
+    settings_apply(&common);
+    return write_score(&common, &line);
+}

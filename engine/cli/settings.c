@@ -1,0 +1,163 @@
+#include "settings.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <sys/resource.h>
+
+#include "value.h"
+
+enum { THREADS_MAX = 1024, MAXRSS_UNIT = 1024, CLOSING_BYTES = 4096 };
+
+settings settings_create(void) {
+    kith_options options = kith_options_default();
+    return (settings){.options = options,
+                      .threads = (uint64_t)options.thread_count,
+                      .k = options.k,
+                      .filter = {.min_shared = 1}};
+}
+
+void settings_apply(settings *common) {
+    common->bar = progress_create(common->quiet);
+    common->options.thread_count = (int)common->threads;
+    common->options.k = (uint32_t)common->k;
+    common->options.floor = common->exact ? 1 : common->options.floor;
+    common->options.progress = progress_show;
+    common->options.progress_context = &common->bar;
+}
+
+argument settings_output(settings *common, const char *value_name, const char *help,
+                         bool required) {
+    return (argument){.name = "output",
+                      .letter = 'o',
+                      .kind = ARGUMENT_TEXT,
+                      .value = &common->output,
+                      .value_name = value_name,
+                      .help = help,
+                      .required = required};
+}
+
+argument settings_format(settings *common) {
+    return (argument){.name = "format",
+                      .kind = ARGUMENT_FORMAT,
+                      .value = &common->format,
+                      .value_name = "FORMAT",
+                      .help = "of tables: csv or jsonl"};
+}
+
+argument settings_threads(settings *common) {
+    return (argument){.name = "threads",
+                      .letter = 't',
+                      .kind = ARGUMENT_COUNT,
+                      .value = &common->threads,
+                      .value_name = "N",
+                      .help = "threads, 0 for one each processor",
+                      .most = THREADS_MAX};
+}
+
+argument settings_quiet(settings *common) {
+    return (argument){.name = "quiet",
+                      .letter = 'q',
+                      .kind = ARGUMENT_FLAG,
+                      .value = &common->quiet,
+                      .help = "no progress and no closing line"};
+}
+
+argument settings_seed(settings *common) {
+    return (argument){.name = "seed",
+                      .kind = ARGUMENT_COUNT,
+                      .value = &common->options.seed,
+                      .value_name = "N",
+                      .help = "of the follower hash; rosters must agree",
+                      .most = UINT64_MAX};
+}
+
+argument settings_k(settings *common) {
+    return (argument){.name = "k",
+                      .kind = ARGUMENT_COUNT,
+                      .value = &common->k,
+                      .value_name = "N",
+                      .help = "audiences up to this size are kept whole",
+                      .least = KITH_K_MIN,
+                      .most = KITH_K_MAX};
+}
+
+argument settings_floor(settings *common) {
+    return (argument){.name = "floor",
+                      .kind = ARGUMENT_SHARE,
+                      .value = &common->options.floor,
+                      .value_name = "SHARE",
+                      .help = "least share of larger audiences to keep"};
+}
+
+argument settings_exact(settings *common) {
+    return (argument){.name = "exact",
+                      .kind = ARGUMENT_FLAG,
+                      .value = &common->exact,
+                      .help = "keep every follower",
+                      .excludes = "floor"};
+}
+
+argument settings_columns(settings *common) {
+    return (argument){.name = "columns",
+                      .kind = ARGUMENT_TEXT,
+                      .value = &common->options.columns,
+                      .value_name = "NAMES",
+                      .help = "of files without a header: creator,follower,..."};
+}
+
+argument settings_bad_lines(settings *common) {
+    return (argument){.name = "skip-bad-lines",
+                      .kind = ARGUMENT_COUNT,
+                      .value = &common->options.bad_lines_allowed,
+                      .value_name = "N",
+                      .help = "malformed lines to skip before giving up",
+                      .most = UINT64_MAX};
+}
+
+argument settings_min_shared(settings *common) {
+    return (argument){.name = "min-shared",
+                      .kind = ARGUMENT_NUMBER,
+                      .value = &common->filter.min_shared,
+                      .value_name = "N",
+                      .help = "leave out overlaps of fewer followers"};
+}
+
+argument settings_min_containment(settings *common) {
+    return (argument){
+        .name = "min-containment",
+        .kind = ARGUMENT_SHARE,
+        .value = &common->filter.min_containment,
+        .value_name = "SHARE",
+        .help = "leave out overlaps where neither audience holds this share of the other"};
+}
+
+void settings_describe_input(const settings *common, const kith_roster_info *info,
+                             char text[SETTINGS_TEXT_BYTES]) {
+    char creators[VALUE_BYTES], follows[VALUE_BYTES], bytes[VALUE_BYTES], bad[VALUE_BYTES];
+    value_format_grouped(info->creator_count, creators);
+    value_format_grouped(info->row_count, follows);
+    value_format_grouped(info->bad_line_count, bad);
+    value_format_bytes(common->bar.read_bytes, bytes);
+    bool has_bytes = common->bar.read_bytes > 0, has_bad = info->bad_line_count > 0;
+    snprintf(text, SETTINGS_TEXT_BYTES, "%s creators, %s follows%s%s%s%s%s", creators, follows,
+             has_bytes ? ", " : "", has_bytes ? bytes : "", has_bad ? ", " : "", has_bad ? bad : "",
+             has_bad ? " bad lines skipped" : "");
+}
+
+void settings_close(settings *common, const char *command, const char *format, ...) {
+    progress_clear(&common->bar);
+    if (common->quiet) {
+        return;
+    }
+    char what[CLOSING_BYTES], peak[VALUE_BYTES];
+    va_list values;
+    va_start(values, format);
+    vsnprintf(what, sizeof what, format, values);
+    va_end(values);
+    struct rusage usage = {0};
+    getrusage(RUSAGE_SELF, &usage);
+    value_format_bytes((uint64_t)usage.ru_maxrss * MAXRSS_UNIT, peak);
+    double seconds = progress_seconds(&common->bar);
+    fprintf(stderr, "kith %s: %s in %.*f s, peak %s\n", command, what, seconds < 10 ? 1 : 0,
+            seconds, peak);
+}

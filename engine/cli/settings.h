@@ -1,0 +1,52 @@
+/* What several commands have in common: the options of the library, where output goes, how much is
+ * said.
+ *
+ * Each settings_<name> describes one option of the command line whose variable is in the settings.
+ */
+#ifndef KITH_CLI_SETTINGS_H
+#define KITH_CLI_SETTINGS_H
+
+#include "arguments.h"
+#include "kith.h"
+#include "progress.h"
+
+typedef struct settings {
+    kith_options options;
+    kith_overlap_filter filter;
+    kith_format format;
+    const char *output;
+    uint64_t threads, k;
+    bool exact, quiet;
+    progress bar;
+} settings;
+
+/* The defaults of the library, and every overlap of at least one follower. */
+settings settings_create(void);
+
+/* After the command line was read: completes the options and starts the clock. Keeps the address of
+ * the settings for the progress callback. */
+void settings_apply(settings *common);
+
+argument settings_output(settings *common, const char *value_name, const char *help, bool required);
+argument settings_format(settings *common);
+argument settings_threads(settings *common);
+argument settings_quiet(settings *common);
+argument settings_seed(settings *common);
+argument settings_k(settings *common);
+argument settings_floor(settings *common);
+argument settings_exact(settings *common);
+argument settings_columns(settings *common);
+argument settings_bad_lines(settings *common);
+argument settings_min_shared(settings *common);
+argument settings_min_containment(settings *common);
+
+/* One line on standard error unless quiet: "kith sketch: <what> in 1.4 s, peak 410 MB". */
+void settings_close(settings *common, const char *command, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* "20,000 creators, 50,000,000 follows, 812 MB": what was read. */
+enum { SETTINGS_TEXT_BYTES = 192 };
+void settings_describe_input(const settings *common, const kith_roster_info *info,
+                             char text[SETTINGS_TEXT_BYTES]);
+
+#endif

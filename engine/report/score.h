@@ -1,0 +1,26 @@
+/* Inside a score: what kith_score_build made and how long it took. */
+#ifndef KITH_REPORT_SCORE_H
+#define KITH_REPORT_SCORE_H
+
+#include "kith.h"
+#include "report/stage.h"
+
+enum { SCORE_STAGE_COUNT = 3 };
+
+typedef struct score_input {
+    char *path;
+    bool has_bytes; /* false for a folder or a pipe */
+    uint64_t bytes;
+} score_input;
+
+struct kith_score {
+    kith_allocator allocator;
+    score_input *inputs;
+    size_t input_count;
+    kith_roster *audiences; /* floor 1, with names */
+    kith_audit *audit;      /* of audiences */
+    kith_roster *roster;    /* audiences, sampled; the same creator numbers */
+    stage stages[SCORE_STAGE_COUNT];
+};
+
+#endif

@@ -1,0 +1,114 @@
+/* The files of a score. summary.json takes its name last, so that whoever waits for it finds the
+ * others. */
+#include "base/memory.h"
+#include "base/options.h"
+#include "base/status.h"
+#include "report/folder.h"
+#include "report/overlaps.h"
+#include "report/score.h"
+#include "report/score_tables.h"
+#include "report/summary.h"
+#include "sketch/roster_file.h"
+
+static kith_status fill_creators(void *context, FILE *stream) {
+    const summary *made = context;
+    score_tables_write_creators(made->score, made->format, stream);
+    return KITH_OK;
+}
+
+static kith_status fill_overlaps(void *context, FILE *stream) {
+    summary *made = context;
+    kith_overlap_query query = {.filter = made->contents->filter};
+    made->overlap = stage_begin("overlap");
+    kith_status status = overlaps_write(made->score->roster, &query, made->format, made->options,
+                                        stream, &made->overlap_count);
+    stage_end(&made->overlap);
+    return status;
+}
+
+static kith_status fill_suspects(void *context, FILE *stream) {
+    const summary *made = context;
+    score_tables_write_suspects(made->score, made->contents->all_followers, made->format, stream);
+    return KITH_OK;
+}
+
+static kith_status fill_campaigns(void *context, FILE *stream) {
+    const summary *made = context;
+    return score_tables_write_campaigns(made->score, made->format, &made->options->allocator,
+                                        stream);
+}
+
+static kith_status fill_roster(void *context, FILE *stream) {
+    const summary *made = context;
+    roster_file_write(made->score->roster, stream);
+    return KITH_OK;
+}
+
+static kith_status fill_summary(void *context, FILE *stream) {
+    summary *made = context;
+    stage_end(&made->writing);
+    made->writing.seconds -= made->overlap.seconds;
+    summary_write(made, stream);
+    return KITH_OK;
+}
+
+typedef struct score_file {
+    const char *name[2]; /* by format */
+    folder_fill fill;
+    bool audit; /* also when only the audit was asked for */
+} score_file;
+
+static const score_file score_files[] = {
+    {{"creators.csv", "creators.jsonl"}, fill_creators, true},
+    {{"overlaps.csv", "overlaps.jsonl"}, fill_overlaps, false},
+    {{"suspects.csv", "suspects.jsonl"}, fill_suspects, true},
+    {{"campaigns.csv", "campaigns.jsonl"}, fill_campaigns, true},
+    {{"roster.kith", "roster.kith"}, fill_roster, false},
+    {{"summary.json", "summary.json"}, fill_summary, true},
+};
+
+static kith_status add_files(folder *files, summary *made, kith_error *error) {
+    for (size_t i = 0; i < sizeof score_files / sizeof *score_files; i++) {
+        const score_file *file = &score_files[i];
+        if (made->contents->audit_only && !file->audit) {
+            continue;
+        }
+        kith_status status = folder_add(files, file->name[made->format], file->fill, made, error);
+        if (status != KITH_OK) {
+            return status;
+        }
+    }
+    return KITH_OK;
+}
+
+kith_status kith_score_write(const kith_score *score, const char *path,
+                             const kith_score_contents *contents, kith_format format,
+                             const kith_options *options, kith_error *error) {
+    summary made = {.score = score,
+                    .contents = contents,
+                    .options = options,
+                    .format = format,
+                    .writing = stage_begin("write")};
+    folder *files = NULL;
+    kith_status status = options_check(options, error);
+    if (status == KITH_OK) {
+        status = folder_create(path, &options->allocator, &files, error);
+    }
+    if (status == KITH_OK) {
+        status = add_files(files, &made, error);
+    }
+    if (status == KITH_OK) {
+        status = folder_commit(files, error);
+    }
+    folder_free(files);
+    return status;
+}
+
+kith_status kith_score_write_creators(const kith_score *score, const char *path, kith_format format,
+                                      const kith_options *options, kith_error *error) {
+    summary made = {.score = score, .format = format, .options = options};
+    kith_status status = options_check(options, error);
+    return status != KITH_OK
+               ? status
+               : folder_write_file(path, &options->allocator, fill_creators, &made, error);
+}

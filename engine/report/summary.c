@@ -1,0 +1,134 @@
+#include "report/summary.h"
+
+#include "base/options.h"
+#include "report/json.h"
+#include "report/score.h"
+#include "report/score_tables.h"
+
+enum { EVIDENCE_COUNT = KITH_EVIDENCE_INSUFFICIENT + 1 };
+
+static void add_inputs(json *document, const kith_score *score) {
+    json_open(document, "inputs", '[');
+    for (size_t i = 0; i < score->input_count; i++) {
+        const score_input *input = &score->inputs[i];
+        json_open(document, NULL, '{');
+        json_add_text(document, "path", input->path);
+        if (input->has_bytes) {
+            json_add_integer(document, "bytes", input->bytes);
+        } else {
+            json_add_null(document, "bytes");
+        }
+        json_close(document, '}');
+    }
+    json_close(document, ']');
+}
+
+static void add_options(json *document, const summary *made) {
+    kith_roster_info info = kith_roster_view_info(made->score->roster);
+    json_open(document, "options", '{');
+    json_add_integer(document, "k", info.k);
+    json_add_number(document, "floor", info.floor);
+    json_add_integer(document, "seed", info.seed);
+    json_add_number(document, "min_shared", made->contents->filter.min_shared);
+    json_add_number(document, "min_containment", made->contents->filter.min_containment);
+    json_add_integer(document, "bad_lines_allowed", made->options->bad_lines_allowed);
+    json_add_flag(document, "audit_only", made->contents->audit_only);
+    json_add_flag(document, "all_followers", made->contents->all_followers);
+    json_add_text(document, "format", made->format == KITH_FORMAT_CSV ? "csv" : "jsonl");
+    json_close(document, '}');
+}
+
+static void add_counts(json *document, const summary *made) {
+    const kith_score *score = made->score;
+    kith_roster_info whole = kith_roster_view_info(score->audiences);
+    json_open(document, "counts", '{');
+    json_add_integer(document, "creators", whole.creator_count);
+    json_add_integer(document, "rows", whole.row_count);
+    json_add_integer(document, "bad_lines_skipped", whole.bad_line_count);
+    json_add_integer(document, "follows", whole.sample_count);
+    json_add_integer(document, "accounts", kith_audit_count_accounts(score->audit));
+    json_add_integer(document, "suspects", score_tables_count_suspects(score));
+    json_add_integer(document, "campaigns", kith_audit_count_campaigns(score->audit));
+    if (!made->contents->audit_only) {
+        json_add_integer(document, "sampled_follows",
+                         kith_roster_view_info(score->roster).sample_count);
+        json_add_integer(document, "overlaps", made->overlap_count);
+    }
+    json_close(document, '}');
+}
+
+static void add_evidence(json *document, const kith_score *score) {
+    uint64_t counts[EVIDENCE_COUNT] = {0};
+    size_t creator_count = kith_roster_view_info(score->audiences).creator_count;
+    for (size_t i = 0; i < creator_count; i++) {
+        counts[kith_audit_view_creator(score->audit, i).evidence]++;
+    }
+    json_open(document, "creators_by_evidence", '{');
+    for (size_t i = 0; i < EVIDENCE_COUNT; i++) {
+        json_add_integer(document, kith_evidence_text((kith_evidence)i), counts[i]);
+    }
+    json_close(document, '}');
+}
+
+static void add_switched_off(json *document, const char *what, const char *why) {
+    json_open(document, NULL, '{');
+    json_add_text(document, "what", what);
+    json_add_text(document, "why", why);
+    json_close(document, '}');
+}
+
+static void add_all_switched_off(json *document, const summary *made) {
+    bool has_times = kith_roster_view_info(made->score->audiences).has_times;
+    json_open(document, "switched_off", '[');
+    add_switched_off(document, "campaigns by follow time",
+                     has_times ? "this version does not use follow times: campaigns are called "
+                                 "coordinated, never purchased"
+                               : "the follows have no times: campaigns are called coordinated, "
+                                 "never purchased");
+    add_switched_off(document, "niche, niche_share", "this version does not look for niches");
+    add_switched_off(document, "engaged_share, regulars_share", "no engagements were given");
+    if (made->contents->audit_only) {
+        add_switched_off(document, "overlaps, roster", "only the audit was asked for");
+    }
+    json_close(document, ']');
+}
+
+static void add_stage(json *document, const stage *ended) {
+    json_open(document, NULL, '{');
+    json_add_text(document, "stage", ended->name);
+    json_add_number(document, "seconds", ended->seconds);
+    json_add_integer(document, "peak_bytes", ended->peak_bytes);
+    json_close(document, '}');
+}
+
+static void add_run(json *document, const summary *made) {
+    double seconds = made->overlap.seconds + made->writing.seconds;
+    json_open(document, "run", '{');
+    json_add_integer(document, "threads", (uint64_t)options_count_threads(made->options));
+    json_open(document, "stages", '[');
+    for (size_t i = 0; i < SCORE_STAGE_COUNT; i++) {
+        add_stage(document, &made->score->stages[i]);
+        seconds += made->score->stages[i].seconds;
+    }
+    if (!made->contents->audit_only) {
+        add_stage(document, &made->overlap);
+    }
+    add_stage(document, &made->writing);
+    json_close(document, ']');
+    json_add_number(document, "seconds", seconds);
+    json_add_integer(document, "peak_bytes", made->writing.peak_bytes);
+    json_close(document, '}');
+}
+
+void summary_write(const summary *made, FILE *stream) {
+    json document = json_create(stream);
+    json_open(&document, NULL, '{');
+    json_add_text(&document, "version", kith_version());
+    add_inputs(&document, made->score);
+    add_options(&document, made);
+    add_counts(&document, made);
+    add_evidence(&document, made->score);
+    add_all_switched_off(&document, made);
+    add_run(&document, made);
+    json_close(&document, '}');
+}

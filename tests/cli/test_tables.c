@@ -1,0 +1,193 @@
+/* What the output files look like to the pipelines that read them. */
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "json_text.h"
+#include "run.h"
+
+static const char creators_header[] =
+    "creator,followers,followers_low,followers_high,authenticity,authenticity_low,"
+    "authenticity_high,suspicious_share,coordinated_share,evidence,reasons,niche,niche_share,"
+    "engaged_share,regulars_share,unique_share\n";
+static const char overlaps_header[] =
+    "creator_a,creator_b,shared,shared_low,shared_high,jaccard,containment_a,containment_b,lift\n";
+static const char suspects_header[] = "follower,probability,campaigns,reasons\n";
+static const char campaigns_header[] =
+    "campaign,kind,creators,accounts,first,last,overlap_observed,overlap_expected,p_value\n";
+static const char info_header[] =
+    "creator,followers,followers_low,followers_high,rows,sampled,threshold\n";
+
+/* Three creators that share followers 2 and 3; one has a name that needs every kind of quoting. */
+static const char follows[] =
+    "creator,follower\n"
+    "anna,1\nanna,2\nanna,3\nanna,3\n"
+    "ben,2\nben,3\nben,9\nben,text id\n"
+    "\"c,\"\"q\"\"\nd\",3\n\"c,\"\"q\"\"\nd\",2\n";
+
+static run_folder create_scored(const char *options) {
+    run_folder folder = run_create_folder();
+    run_write_file(&folder, "f.csv", follows);
+    run_result result = run_line(&folder, "\"$kith\" score f.csv -o d -q %s", options);
+    cr_assert_eq(result.exit_code, 0, "%s", result.err);
+    cr_expect_eq(result.out_bytes, 0);
+    cr_expect_str_empty(result.err);
+    run_free(&result);
+    return folder;
+}
+
+static void expect_start(const run_folder *folder, const char *name, const char *start) {
+    char *text = run_read_file(folder, name);
+    cr_assert(text != NULL, "%s is not there", name);
+    cr_expect(strncmp(text, start, strlen(start)) == 0, "%s begins:\n%.400s", name, text);
+    free(text);
+}
+
+static void expect_part(const run_folder *folder, const char *name, const char *part) {
+    char *text = run_read_file(folder, name);
+    cr_assert(text != NULL, "%s is not there", name);
+    cr_expect(strstr(text, part) != NULL, "%s lacks '%s':\n%.800s", name, part, text);
+    free(text);
+}
+
+Test(tables, score_writes_six_files_with_the_columns_that_pipelines_know) {
+    run_folder folder = create_scored("");
+    expect_start(&folder, "d/creators.csv", creators_header);
+    expect_start(&folder, "d/overlaps.csv", overlaps_header);
+    expect_start(&folder, "d/suspects.csv", suspects_header);
+    expect_start(&folder, "d/campaigns.csv", campaigns_header);
+    expect_start(&folder, "d/summary.json", "{");
+    expect_start(&folder, "d/roster.kith", "");
+    cr_expect_eq(run_count_entries(&folder, "d"), 6);
+    run_remove_folder(&folder);
+}
+
+Test(tables, audit_writes_its_four_files) {
+    run_folder folder = run_create_folder();
+    run_write_file(&folder, "f.csv", follows);
+    run_result result = run_line(&folder, "\"$kith\" audit f.csv -o d --all-followers -q");
+    cr_expect_eq(result.exit_code, 0, "%s", result.err);
+    expect_start(&folder, "d/creators.csv", creators_header);
+    expect_start(&folder, "d/campaigns.csv", campaigns_header);
+    expect_start(&folder, "d/suspects.csv", suspects_header);
+    cr_expect_eq(run_count_entries(&folder, "d"), 4);
+    char *suspects = run_read_file(&folder, "d/suspects.csv");
+    cr_expect_eq(run_count_lines(suspects), 6, "5 accounts and a header, not:\n%s", suspects);
+    cr_expect(strstr(suspects, "\ntext id,") != NULL);
+    free(suspects);
+    run_free(&result);
+    run_remove_folder(&folder);
+}
+
+Test(tables, audit_without_a_folder_prints_the_creators) {
+    run_folder folder = run_create_folder();
+    run_write_file(&folder, "f.csv", follows);
+    run_result result = run_line(&folder, "\"$kith\" audit f.csv -q");
+    cr_expect_eq(result.exit_code, 0, "%s", result.err);
+    cr_expect(strncmp(result.out, creators_header, strlen(creators_header)) == 0);
+    cr_expect(strstr(result.out, "\nanna,3,3,3,") != NULL, "%s", result.out);
+    run_free(&result);
+    run_remove_folder(&folder);
+}
+
+Test(tables, names_with_commas_quotes_and_newlines_are_quoted) {
+    run_folder folder = create_scored("");
+    expect_part(&folder, "d/creators.csv", "\n\"c,\"\"q\"\"\nd\",2,2,2,");
+    expect_part(&folder, "d/overlaps.csv", "\nanna,\"c,\"\"q\"\"\nd\",2,2,2,0.666667,0.666667,1,");
+    run_remove_folder(&folder);
+}
+
+Test(tables, small_audiences_are_whole_numbers_with_closed_intervals) {
+    run_folder folder = create_scored("");
+    expect_part(&folder, "d/creators.csv", "\nanna,3,3,3,");
+    expect_part(&folder, "d/creators.csv", "\nben,4,4,4,");
+    expect_part(&folder, "d/overlaps.csv", "\nanna,ben,2,2,2,0.4,0.666667,0.5,");
+    run_remove_folder(&folder);
+}
+
+Test(tables, json_lines_have_the_same_fields) {
+    run_folder folder = create_scored("--format jsonl");
+    static const char *const names[] = {"d/creators.jsonl", "d/overlaps.jsonl", "d/suspects.jsonl",
+                                        "d/campaigns.jsonl"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char *text = run_read_file(&folder, names[i]);
+        cr_assert(text != NULL, "%s is not there", names[i]);
+        cr_expect(json_text_is_lines(text), "%s is not JSON lines:\n%s", names[i], text);
+        free(text);
+    }
+    expect_start(&folder, "d/creators.jsonl", "{\"creator\":\"anna\",\"followers\":3,");
+    expect_part(&folder, "d/creators.jsonl", "\"niche\":null,\"niche_share\":null,");
+    expect_part(&folder, "d/creators.jsonl", "{\"creator\":\"c,\\\"q\\\"\\nd\",");
+    expect_part(&folder, "d/overlaps.jsonl", "{\"creator_a\":\"anna\",\"creator_b\":\"ben\",");
+    cr_expect_eq(run_count_entries(&folder, "d"), 6);
+    run_remove_folder(&folder);
+}
+
+Test(tables, bytes_that_are_not_text_become_valid_json) {
+    run_folder folder = run_create_folder();
+    run_result result =
+        run_line(&folder,
+                 "printf 'creator,follower\\na\\377b\\tc\\001\\303(\\303\\251,1\\n' > f.csv && "
+                 "\"$kith\" audit f.csv -q --format jsonl");
+    cr_expect_eq(result.exit_code, 0, "%s", result.err);
+    cr_expect(json_text_is_lines(result.out), "%s", result.out);
+    cr_expect(strstr(result.out, "\"a\\ufffdb\\tc\\u0001\\ufffd(é\"") != NULL, "%s", result.out);
+    run_free(&result);
+    run_remove_folder(&folder);
+}
+
+Test(tables, the_summary_is_json_and_says_what_is_switched_off) {
+    run_folder folder = create_scored("--k 64 --floor 1/8 --seed 5 --min-shared 2");
+    char *text = run_read_file(&folder, "d/summary.json");
+    cr_assert(text != NULL);
+    cr_expect(json_text_is_value(text), "%s", text);
+    static const char *const parts[] = {
+        "\"path\": \"f.csv\"", "\"bytes\": ",
+        "\"k\": 64",           "\"floor\": 0.125",
+        "\"seed\": 5",         "\"min_shared\": 2",
+        "\"creators\": 3",     "\"rows\": 10",
+        "\"follows\": 9",      "\"accounts\": 5",
+        "\"overlaps\": 3",     "never purchased",
+        "\"stage\": \"read\"", "\"stage\": \"overlap\"",
+        "\"peak_bytes\": ",    "\"version\": ",
+    };
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        cr_expect(strstr(text, parts[i]) != NULL, "the summary lacks %s:\n%s", parts[i], text);
+    }
+    free(text);
+    run_remove_folder(&folder);
+}
+
+Test(tables, skipped_lines_are_counted_where_they_can_be_seen) {
+    run_folder folder = run_create_folder();
+    run_write_file(&folder, "f.csv", "creator,follower\nanna,1\nbroken\nanna,2\n");
+    run_result refused = run_line(&folder, "\"$kith\" score f.csv -o d");
+    cr_expect_eq(refused.exit_code, 1);
+    cr_expect(strncmp(refused.err, "kith: f.csv:3: ", 15) == 0, "%s", refused.err);
+    cr_expect_eq(run_count_entries(&folder, ""), 1, "a failed score left something behind");
+    run_result taken = run_line(&folder, "\"$kith\" score f.csv -o d --skip-bad-lines 1");
+    cr_expect_eq(taken.exit_code, 0, "%s", taken.err);
+    cr_expect(strstr(taken.err, "1 bad lines skipped") != NULL, "%s", taken.err);
+    expect_part(&folder, "d/summary.json", "\"bad_lines_skipped\": 1");
+    run_free(&refused);
+    run_free(&taken);
+    run_remove_folder(&folder);
+}
+
+Test(tables, the_creators_of_a_roster_file_have_their_columns) {
+    run_folder folder = run_create_folder();
+    run_write_file(&folder, "f.csv", follows);
+    run_result result = run_line(&folder,
+                                 "\"$kith\" sketch f.csv -q -o r.kith && "
+                                 "\"$kith\" info r.kith --creators && "
+                                 "\"$kith\" info r.kith --format jsonl -o i.jsonl");
+    cr_expect_eq(result.exit_code, 0, "%s", result.err);
+    cr_expect(strncmp(result.out, info_header, strlen(info_header)) == 0, "%s", result.out);
+    cr_expect(strstr(result.out, "\nanna,3,3,3,4,3,1\n") != NULL, "%s", result.out);
+    char *lines = run_read_file(&folder, "i.jsonl");
+    cr_assert(lines != NULL);
+    cr_expect(json_text_is_lines(lines) && run_count_lines(lines) == 3, "%s", lines);
+    free(lines);
+    run_free(&result);
+    run_remove_folder(&folder);
+}
