@@ -35,6 +35,10 @@ static void report(splitter *split, const char *line, const char *reason) {
         chunks_report(split->source, split->block, (size_t)(line - split->block->text), reason);
 }
 
+static inline bool is_plain(char byte) {
+    return (unsigned char)byte > ' ';
+}
+
 static bool is_blank_byte(char byte) {
     return byte == ' ' || byte == '\r' || byte == '\t';
 }
@@ -53,8 +57,8 @@ static text_field trim(text_field field) {
 
 /* Most fields need no trimming: one comparison at each end tells. */
 static inline text_field tidy(text_field field) {
-    bool plain = field.byte_count > 0 && (unsigned char)field.text[0] > ' ' &&
-                 (unsigned char)field.text[field.byte_count - 1] > ' ';
+    bool plain = field.byte_count > 0 && is_plain(field.text[0]) &&
+                 is_plain(field.text[field.byte_count - 1]);
     return plain ? field : trim(field);
 }
 
@@ -130,29 +134,49 @@ static inline void add_marked(splitter *split, size_t begin, const uint32_t *mar
     add_row(split, text + begin, creator, tidy(follower));
 }
 
-/* Adds a line of two columns, creator and follower, if nothing about it needs a closer look. */
-static inline bool add_simple(splitter *split, size_t begin, size_t delimiter, size_t newline) {
-    const char *text = split->block->text;
-    text_field creator = {text + begin, delimiter - begin};
-    text_field follower = {text + delimiter + 1, newline - delimiter - 1};
-    row_batch *batch = split->batch;
-    bool simple = creator.byte_count - 1 < KITH_ID_BYTES &&
-                  follower.byte_count - 1 < KITH_ID_BYTES &&
-                  creator.byte_count != split->creator_header.byte_count && text[begin] > ' ' &&
-                  text[delimiter - 1] > ' ' && text[delimiter + 1] > ' ' && text[newline - 1] > ' ';
-    if (simple) {
-        batch->creators[batch->count] = creator;
-        batch->followers[batch->count] = follower;
-        if (++batch->count == ROW_BATCH) {
-            flush(split);
+/* Takes lines of two columns, creator and follower, about which nothing needs a closer look, until
+ * the batch is full or another line comes. Returns how many marks they had: two each. */
+static size_t take_simple(const char *text, size_t begin, const uint32_t *marks, size_t mark_count,
+                          size_t header_bytes, row_batch *batch) {
+    size_t count = batch->count;
+    size_t at = 0;
+    while (count < ROW_BATCH && at + 1 < mark_count) {
+        size_t delimiter = marks[at];
+        size_t newline = marks[at + 1];
+        size_t creator_bytes = delimiter - begin;
+        size_t follower_bytes = newline - delimiter - 1;
+        bool simple = text[delimiter] != '\n' && text[newline] == '\n' &&
+                      creator_bytes - 1 < KITH_ID_BYTES && follower_bytes - 1 < KITH_ID_BYTES &&
+                      creator_bytes != header_bytes && is_plain(text[begin]) &&
+                      is_plain(text[delimiter - 1]) && is_plain(text[delimiter + 1]) &&
+                      is_plain(text[newline - 1]);
+        if (!simple) {
+            break;
         }
+        batch->creators[count] = (text_field){text + begin, creator_bytes};
+        batch->followers[count] = (text_field){text + delimiter + 1, follower_bytes};
+        count++;
+        at += 2;
+        begin = newline + 1;
     }
-    return simple;
+    batch->count = count;
+    return at;
 }
 
 static bool has_two_columns(const layout *columns) {
     return columns->column_count == 2 && columns->creator_column == 0 &&
            columns->follower_column == 1;
+}
+
+/* Adds the line that begins at `begin`, whatever it holds; returns how many marks it had. */
+static size_t add_line(splitter *split, size_t begin, const uint32_t *marks) {
+    const char *text = split->block->text;
+    size_t field_count = 1;
+    while (text[marks[field_count - 1]] != '\n') {
+        field_count++;
+    }
+    add_marked(split, begin, marks, field_count);
+    return field_count;
 }
 
 static void split_marked(splitter *split, const uint32_t *marks, size_t mark_count) {
@@ -161,19 +185,17 @@ static void split_marked(splitter *split, const uint32_t *marks, size_t mark_cou
     size_t begin = 0;
     size_t at = 0;
     while (at < mark_count && carries_on(split)) {
-        if (two_columns && at + 1 < mark_count && text[marks[at]] != '\n' &&
-            text[marks[at + 1]] == '\n' && add_simple(split, begin, marks[at], marks[at + 1])) {
-            begin = marks[at + 1] + 1U;
-            at += 2;
-            continue;
+        size_t taken = two_columns ? take_simple(text, begin, marks + at, mark_count - at,
+                                                 split->creator_header.byte_count, split->batch)
+                                   : 0;
+        if (split->batch->count == ROW_BATCH) {
+            flush(split);
+        } else if (at + taken < mark_count) {
+            begin = taken > 0 ? marks[at + taken - 1] + 1U : begin;
+            taken += add_line(split, begin, marks + at + taken);
         }
-        size_t field_count = 1;
-        while (text[marks[at + field_count - 1]] != '\n') {
-            field_count++;
-        }
-        add_marked(split, begin, marks + at, field_count);
-        at += field_count;
-        begin = marks[at - 1] + 1U;
+        at += taken;
+        begin = at > 0 ? marks[at - 1] + 1U : 0;
     }
 }
 

@@ -45,22 +45,38 @@ uint64_t hash_id(hash_key key, const char *text, size_t count, int *is_integer);
 /* XXH3 without a seed, for hash tables. */
 uint64_t hash_bytes(const char *text, size_t count);
 
-/* Loads up to eight bytes as a number, the missing ones zero. Eight bytes must be readable. */
-static inline uint64_t hash_load(const char *text, size_t count) {
-    uint64_t word = 0;
-    memcpy(&word, text, 8);
-    return count >= 8 ? word : word & ~(~0ULL << (8 * count));
+enum { HASH_HEAD_BYTES = 16 };
+
+/* The first bytes of a text as two numbers, missing ones zero. */
+typedef struct hash_head {
+    uint64_t low, high;
+} hash_head;
+
+/* Sixteen bytes of the text must be readable. */
+static inline hash_head hash_load_head(const char *text, size_t count) {
+    static const uint64_t keep[9] = {0,
+                                     0xff,
+                                     0xffff,
+                                     0xffffff,
+                                     0xffffffff,
+                                     0xffffffffff,
+                                     0xffffffffffff,
+                                     0xffffffffffffff,
+                                     0xffffffffffffffff};
+    hash_head head;
+    memcpy(&head, text, sizeof head);
+    head.low &= keep[count < 8 ? count : 8];
+    head.high &= keep[count < 8 ? 0 : count < 16 ? count - 8 : 8];
+    return head;
 }
 
-/* A hash for tables of short names, cheaper than XXH3 for them: two multiplications of 128 bits'
- * worth of text. Sixteen bytes must be readable. Names that collide cost time only. */
-static inline uint64_t hash_name(const char *text, size_t count) {
-    if (count > 16) {
+/* A hash for tables of short names, cheaper than XXH3 for them: two multiplications. Names that
+ * collide cost time only. */
+static inline uint64_t hash_name(hash_head head, const char *text, size_t count) {
+    if (count > HASH_HEAD_BYTES) {
         return hash_bytes(text, count);
     }
-    uint64_t low = hash_load(text, count) ^ (count * 0x9e3779b97f4a7c15U);
-    uint64_t high = count > 8 ? hash_load(text + 8, count - 8) : 0;
-    uint64_t mixed = low * 0xd6e8feb86659fd93U + high * 0xa0761d6478bd642fU;
+    uint64_t mixed = (head.low ^ count) * 0xd6e8feb86659fd93U + head.high * 0xa0761d6478bd642fU;
     mixed ^= mixed >> 32;
     mixed *= 0xe7037ed1a0b428dbU;
     return mixed ^ (mixed >> 29);

@@ -62,46 +62,44 @@ static size_t mark_text(const char *text, size_t byte_count, char delimiter, uin
     return mark_count + rest_count;
 }
 
-/* Loaded at 16 − n, keeps the last n of sixteen bytes. */
-static const uint8_t last_bytes[32] = {0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,
-                                       0,   0,   0,   0,   0,   255, 255, 255, 255, 255, 255,
-                                       255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
+enum { DIGITS_MAX = 20 };
 
-/* The value of the last `count` (1 to 16) characters before end; *bad becomes nonzero if one is not
- * a digit. */
-static inline uint64_t parse_sixteen(const char *end, size_t count, int *bad) {
-    const __m128i tens = _mm_set1_epi16(0x010a);
-    const __m128i hundreds = _mm_set1_epi32(0x00010064);
-    const __m128i myriads = _mm_set1_epi32(0x00012710);
-    __m128i keep = _mm_loadu_si128((const __m128i *)(last_bytes + count));
-    __m128i text = _mm_loadu_si128((const __m128i *)(end - 16));
-    __m128i digits = _mm_and_si128(_mm_sub_epi8(text, _mm_set1_epi8('0')), keep);
-    __m128i excess = _mm_subs_epu8(digits, _mm_set1_epi8(9));
-    *bad |= !_mm_testz_si128(excess, excess);
-    __m128i pairs = _mm_maddubs_epi16(digits, tens);
-    __m128i fours = _mm_madd_epi16(pairs, hundreds);
-    __m128i eights = _mm_madd_epi16(_mm_packus_epi32(fours, fours), myriads);
-    uint64_t halves = (uint64_t)_mm_cvtsi128_si64(eights);
-    return (halves & UINT32_MAX) * 100000000 + (halves >> 32);
+/* Loaded at n, keeps the last n of 32 bytes. */
+static const uint8_t last_bytes[64] = {
+    0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,
+    0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
+
+/* The value of the last `count` (1 to 20) characters before end; false if one is not a digit, if
+ * the first is a zero that leads others, or if the value does not fit. */
+static inline bool parse_digits(const char *end, size_t count, uint64_t *value) {
+    __m256i keep = _mm256_loadu_si256((const __m256i *)(last_bytes + count));
+    __m256i text = _mm256_loadu_si256((const __m256i *)(end - 32));
+    __m256i digits = _mm256_and_si256(_mm256_sub_epi8(text, _mm256_set1_epi8('0')), keep);
+    __m256i excess = _mm256_subs_epu8(digits, _mm256_set1_epi8(9));
+    if (!_mm256_testz_si256(excess, excess) || (*(end - count) == '0' && count > 1)) {
+        return false;
+    }
+    __m256i pairs = _mm256_maddubs_epi16(digits, _mm256_set1_epi16(0x010a));
+    __m256i fours = _mm256_madd_epi16(pairs, _mm256_set1_epi32(0x00010064));
+    __m256i eights =
+        _mm256_madd_epi16(_mm256_packus_epi32(fours, fours), _mm256_set1_epi32(0x00012710));
+    uint64_t last = (uint64_t)_mm256_extract_epi64(eights, 2);
+    uint64_t first = (uint64_t)_mm256_extract_epi64(eights, 0) >> 32;
+    uint64_t lower = (last & UINT32_MAX) * 100000000 + (last >> 32);
+    uint64_t upper = first * 10000000000000000U; /* first < 10^4; what does not fit shows below */
+    return first <= 1844 && !__builtin_add_overflow(upper, lower, value);
 }
 
 static void hash_ids(hash_key key, const text_field *ids, size_t count, uint64_t *hashes,
                      uint8_t *is_integer) {
     for (size_t i = 0; i < count; i++) {
-        const char *text = ids[i].text;
         size_t digits = ids[i].byte_count;
-        int bad = digits - 1 > 19 || (text[0] == '0' && digits > 1);
         uint64_t value = 0;
-        if (!bad) {
-            value = parse_sixteen(text + digits, digits < 16 ? digits : 16, &bad);
-        }
-        if (!bad && digits > 16) {
-            uint64_t upper = parse_sixteen(text + digits - 16, digits - 16, &bad);
-            bad |= __builtin_mul_overflow(upper, 10000000000000000U, &upper);
-            bad |= __builtin_add_overflow(upper, value, &value);
-        }
-        int integer = !bad;
-        hashes[i] = integer ? hash_integer(key, value) : hash_id(key, text, digits, &integer);
+        int integer = digits - 1 < DIGITS_MAX && parse_digits(ids[i].text + digits, digits, &value);
+        hashes[i] =
+            integer ? hash_integer(key, value) : hash_id(key, ids[i].text, digits, &integer);
         is_integer[i] = (uint8_t)integer;
     }
 }

@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 
-enum { GROUP_BITS_FIRST = 6 };
+enum { GROUP_BITS_FIRST = 7, PREFETCH_AHEAD = 32 };
 
 kith_status gather_create(const kith_options *options, gather **out) {
     gather *gathered = memory_create(&options->allocator, 1, sizeof *gathered);
@@ -42,9 +42,20 @@ void gather_free(gather *gathered) {
     memory_free(&allocator, gathered);
 }
 
+/* Has the place where a sketch grows brought into the cache. */
+static inline void prefetch_end(const sketch *target) {
+    __builtin_prefetch(target->hashes + target->count, 1);
+}
+
 static kith_status empty_spool(gather *gathered, spool *full) {
+    for (uint32_t i = 0; i < full->count && i < PREFETCH_AHEAD; i++) {
+        prefetch_end(&gathered->sketches[full->creators[i]]);
+    }
     kith_status status = KITH_OK;
     for (uint32_t i = 0; i < full->count && status == KITH_OK; i++) {
+        if (i + PREFETCH_AHEAD < full->count) {
+            prefetch_end(&gathered->sketches[full->creators[i + PREFETCH_AHEAD]]);
+        }
         status = sketch_add(&gathered->sketches[full->creators[i]], full->followers[i],
                             gathered->policy, &gathered->scratch);
     }
@@ -101,14 +112,16 @@ static kith_status add_sketch(gather *gathered, size_t number) {
 /* The creators' keys, with their slots on the way into the cache. */
 static void hash_creators(gather *gathered, const row_batch *batch) {
     for (size_t i = 0; i < batch->count; i++) {
-        uint64_t key = hash_name(batch->creators[i].text, batch->creators[i].byte_count);
-        gathered->creator_keys[i] = key;
+        text_field name = batch->creators[i];
+        hash_head head = hash_load_head(name.text, name.byte_count);
+        uint64_t key = hash_name(head, name.text, name.byte_count);
+        gathered->creators_wanted[i] = (text_query){name.text, name.byte_count, head, key};
         texts_prefetch(&gathered->creators, key);
     }
 }
 
-static kith_status add_creator(gather *gathered, uint64_t key, text_field name, size_t *number) {
-    kith_status status = texts_add(&gathered->creators, key, name.text, name.byte_count, number);
+static kith_status add_creator(gather *gathered, const text_query *name, size_t *number) {
+    kith_status status = texts_add(&gathered->creators, name, number);
     if (status == KITH_OK) {
         status = add_sketch(gathered, *number);
     }
@@ -117,11 +130,10 @@ static kith_status add_creator(gather *gathered, uint64_t key, text_field name, 
 
 static kith_status find_creators(gather *gathered, const row_batch *batch) {
     for (size_t i = 0; i < batch->count; i++) {
-        uint64_t key = gathered->creator_keys[i];
-        text_field name = batch->creators[i];
-        size_t number = texts_find(&gathered->creators, key, name.text, name.byte_count);
+        const text_query *name = &gathered->creators_wanted[i];
+        size_t number = texts_find(&gathered->creators, name);
         if (number == SIZE_MAX) {
-            kith_status status = add_creator(gathered, key, name, &number);
+            kith_status status = add_creator(gathered, name, &number);
             if (status != KITH_OK) {
                 return status;
             }
@@ -136,9 +148,11 @@ static kith_status keep_names(gather *gathered, const row_batch *batch) {
     kith_status status = KITH_OK;
     for (size_t i = 0; i < batch->count && status == KITH_OK; i++) {
         if (!gathered->is_integer[i]) {
+            text_field id = batch->followers[i];
+            const text_query name = {id.text, id.byte_count, hash_load_head(id.text, id.byte_count),
+                                     gathered->follower_hashes[i]};
             size_t ignored = 0;
-            status = texts_add(&gathered->names, gathered->follower_hashes[i],
-                               batch->followers[i].text, batch->followers[i].byte_count, &ignored);
+            status = texts_add(&gathered->names, &name, &ignored);
         }
     }
     return status;

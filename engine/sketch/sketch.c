@@ -207,6 +207,14 @@ kith_status sketch_join(sketch *target, const sketch *other, sketch_policy polic
     return status;
 }
 
+void sketch_trim(sketch *target, const kith_allocator *allocator) {
+    uint64_t *trimmed = memory_resize(allocator, target->hashes, target->count, sizeof *trimmed);
+    if (trimmed) {
+        target->hashes = trimmed;
+        target->capacity = target->count;
+    }
+}
+
 kith_estimate sketch_estimate_followers(const sketch *source) {
     double sampled = (double)source->count;
     if (source->limit == UINT64_MAX || source->count == 0) {

@@ -82,6 +82,9 @@ kith_status sketch_join(sketch *target, const sketch *other, sketch_policy polic
 kith_status sketch_settle(sketch *target, sketch_policy policy,
                           sketch_scratch *scratch) KITH_MUST_USE;
 
+/* Gives back the room that is not used. */
+void sketch_trim(sketch *target, const kith_allocator *allocator);
+
 /* The number of hashes of a settled sketch at or below a limit. */
 size_t sketch_count_up_to(const sketch *source, uint64_t limit);
 

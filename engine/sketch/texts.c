@@ -20,12 +20,12 @@ void texts_free(text_table *table) {
 }
 
 /* Takes the first free slot from where the key belongs. */
-static void put_slot(text_slot *slots, size_t slot_mask, uint64_t key, uint32_t number) {
-    size_t at = key & slot_mask;
+static void put_slot(text_slot *slots, size_t slot_mask, const text_slot *filled) {
+    size_t at = filled->key & slot_mask;
     while (slots[at].number != 0) {
         at = (at + 1) & slot_mask;
     }
-    slots[at] = (text_slot){.key = key, .number = number};
+    slots[at] = *filled;
 }
 
 static kith_status double_slots(text_table *table) {
@@ -34,8 +34,10 @@ static kith_status double_slots(text_table *table) {
     if (!slots) {
         return KITH_NO_MEMORY;
     }
-    for (size_t i = 0; i < table->count; i++) {
-        put_slot(slots, slot_count - 1, table->entries[i].key, (uint32_t)i + 1);
+    for (size_t i = 0; i <= table->slot_mask; i++) {
+        if (table->slots[i].number != 0) {
+            put_slot(slots, slot_count - 1, &table->slots[i]);
+        }
     }
     memory_free(&table->allocator, table->slots);
     table->slots = slots;
@@ -58,7 +60,7 @@ static kith_status make_room(text_table *table, size_t byte_count) {
         table->entries = grown;
         table->entry_capacity = capacity;
     }
-    if (table->byte_capacity - table->byte_count <= byte_count + 8) {
+    if (table->byte_capacity - table->byte_count <= byte_count) {
         size_t capacity = 2 * table->byte_capacity + byte_count + 1024;
         char *grown = memory_resize(&table->allocator, table->bytes, capacity, 1);
         if (!grown) {
@@ -67,27 +69,30 @@ static kith_status make_room(text_table *table, size_t byte_count) {
         table->bytes = grown;
         table->byte_capacity = capacity;
     }
-    return 2 * table->count > table->slot_mask ? double_slots(table) : KITH_OK;
+    return 3 * table->count > 2 * table->slot_mask ? double_slots(table) : KITH_OK;
 }
 
-kith_status texts_add(text_table *table, uint64_t key, const char *text, size_t byte_count,
-                      size_t *number) {
-    size_t known = texts_find(table, key, text, byte_count);
+kith_status texts_add(text_table *table, const text_query *query, size_t *number) {
+    size_t known = texts_find(table, query);
     if (known != SIZE_MAX) {
         *number = known;
         return KITH_OK;
     }
-    kith_status status = make_room(table, byte_count);
+    kith_status status = make_room(table, query->byte_count);
     if (status != KITH_OK) {
         return status;
     }
-    put_slot(table->slots, table->slot_mask, key, (uint32_t)table->count + 1);
+    const text_slot slot = {.head = query->head,
+                            .byte_count = (uint32_t)query->byte_count,
+                            .number = (uint32_t)table->count + 1,
+                            .key = query->key};
+    put_slot(table->slots, table->slot_mask, &slot);
     *number = table->count;
     table->entries[table->count++] =
-        (text_entry){.key = key, .begin = table->byte_count, .byte_count = byte_count};
-    memcpy(table->bytes + table->byte_count, text, byte_count);
-    table->bytes[table->byte_count + byte_count] = '\0';
-    table->byte_count += byte_count + 1;
+        (text_entry){.begin = table->byte_count, .byte_count = query->byte_count};
+    memcpy(table->bytes + table->byte_count, query->text, query->byte_count);
+    table->bytes[table->byte_count + query->byte_count] = '\0';
+    table->byte_count += query->byte_count + 1;
     return KITH_OK;
 }
 

@@ -3,16 +3,20 @@
 #ifndef KITH_SKETCH_TEXTS_H
 #define KITH_SKETCH_TEXTS_H
 
+#include <string.h>
+
 #include "kernels/hash.h"
 #include "kith.h"
 
+/* A slot holds the beginning of its text, so that most texts are compared without leaving it. */
 typedef struct text_slot {
-    uint64_t key;
+    hash_head head;
+    uint32_t byte_count;
     uint32_t number; /* 1 more than the text's number; 0 when the slot is free */
+    uint64_t key;
 } text_slot;
 
 typedef struct text_entry {
-    uint64_t key;
     size_t begin; /* in bytes */
     size_t byte_count;
 } text_entry;
@@ -30,45 +34,46 @@ typedef struct text_table {
 kith_status texts_create(text_table *table, const kith_allocator *allocator) KITH_MUST_USE;
 void texts_free(text_table *table);
 
-/* Whether two texts of the same length are equal. Eight bytes past each must be readable. */
-static inline bool texts_equal(const char *a, const char *b, size_t byte_count) {
-    for (; byte_count > 8; a += 8, b += 8, byte_count -= 8) {
-        if (hash_load(a, 8) != hash_load(b, 8)) {
-            return false;
-        }
-    }
-    return hash_load(a, byte_count) == hash_load(b, byte_count);
-}
-
 /* Tells the processor that a key will be looked up soon. */
 static inline void texts_prefetch(const text_table *table, uint64_t key) {
     __builtin_prefetch(&table->slots[key & table->slot_mask]);
 }
 
-/* The number of a text; SIZE_MAX if it is not there. Parameters as in texts_add. */
-static inline size_t texts_find(const text_table *table, uint64_t key, const char *text,
-                                size_t byte_count) {
-    for (size_t at = key & table->slot_mask;; at = (at + 1) & table->slot_mask) {
+/* A text to look up: its head and key are worked out once. */
+typedef struct text_query {
+    const char *text; /* sixteen bytes must be readable */
+    size_t byte_count;
+    hash_head head;
+    uint64_t key; /* a hash of the text, by the caller's choice */
+} text_query;
+
+/* Whether a slot that is in use holds a text. */
+static inline bool texts_slot_holds(const text_table *table, const text_slot *slot,
+                                    const text_query *query) {
+    uint64_t differs = (slot->head.low ^ query->head.low) | (slot->head.high ^ query->head.high) |
+                       (slot->byte_count ^ query->byte_count);
+    return !differs && (query->byte_count <= HASH_HEAD_BYTES ||
+                        memcmp(table->bytes + table->entries[slot->number - 1].begin, query->text,
+                               query->byte_count) == 0);
+}
+
+/* The number of a text; SIZE_MAX if it is not there. */
+static inline size_t texts_find(const text_table *table, const text_query *query) {
+    for (size_t at = query->key & table->slot_mask;; at = (at + 1) & table->slot_mask) {
         const text_slot *slot = &table->slots[at];
         if (slot->number == 0) {
             return SIZE_MAX;
         }
-        if (slot->key == key) {
-            const text_entry *entry = &table->entries[slot->number - 1];
-            if (entry->byte_count == byte_count &&
-                texts_equal(table->bytes + entry->begin, text, byte_count)) {
-                return slot->number - 1;
-            }
+        if (texts_slot_holds(table, slot, query)) {
+            return slot->number - 1;
         }
     }
 }
 
-/* Finds a text by its key (a hash of the text; texts with one key are told apart), or adds it.
- * text      byte_count bytes, of which eight more must be readable
+/* Finds a text, or adds it.
  * number    out: 0 for the first text added, and so on; it equals the old table->count if the text
  * was added */
-kith_status texts_add(text_table *table, uint64_t key, const char *text, size_t byte_count,
-                      size_t *number) KITH_MUST_USE;
+kith_status texts_add(text_table *table, const text_query *query, size_t *number) KITH_MUST_USE;
 
 /* The first text with this key; NULL if there is none. NUL-terminated. */
 const char *texts_find_key(const text_table *table, uint64_t key, size_t *byte_count);

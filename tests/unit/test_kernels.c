@@ -66,6 +66,53 @@ Test(kernels, mark_the_offsets_of_delimiters_and_newlines) {
     cr_assert_not(traits.has_nul);
 }
 
+/* Compares the hashes of a text of up to 30 bytes. */
+static void compare_ids(const char *text, size_t count) {
+    char buffer[128];
+    memset(buffer, '7', sizeof buffer);
+    memcpy(buffer + 64, text, count);
+    const text_field id = {buffer + 64, count};
+    const hash_key key = hash_prepare(5);
+    uint64_t expected = 0;
+    uint64_t found = 0;
+    uint8_t expected_integer = 2;
+    uint8_t found_integer = 2;
+    kernels_view_scalar()->hash_ids(key, &id, 1, &expected, &expected_integer);
+    kernels_choose()->hash_ids(key, &id, 1, &found, &found_integer);
+    cr_assert_eq(found, expected, "%.*s", (int)count, text);
+    cr_assert_eq(found_integer, expected_integer, "%.*s", (int)count, text);
+}
+
+Test(kernels, hash_ids_as_the_scalar_file_does) {
+    static const char *const edges[] = {"0",
+                                        "00",
+                                        "007",
+                                        "18446744073709551615",
+                                        "18446744073709551616",
+                                        "18450000000000000000",
+                                        "99999999999999999999",
+                                        "10000000000000000000",
+                                        "184467440737095516150",
+                                        "-1",
+                                        "+1",
+                                        "1 "};
+    for (size_t i = 0; i < sizeof edges / sizeof *edges; i++) {
+        compare_ids(edges[i], strlen(edges[i]));
+    }
+    uint64_t state = random_seed(15);
+    for (int round = 0; round < 200000; round++) {
+        char text[32];
+        size_t count = 1 + random_below(&state, 24);
+        for (size_t i = 0; i < count; i++) {
+            text[i] = (char)('0' + random_below(&state, 10));
+        }
+        if (round % 3 == 0) {
+            text[random_below(&state, count)] = (char)random_next(&state);
+        }
+        compare_ids(text, count);
+    }
+}
+
 Test(kernels, count_bytes_as_the_scalar_file_does) {
     uint64_t state = random_seed(5);
     char text[LENGTHS + OFFSETS];
