@@ -10,8 +10,11 @@
 #include "base/memory.h"
 #include "base/status.h"
 
+/* Zeros after a text: its end, and what loads of whole words may read past it. */
+enum { NAME_SLACK = 32 };
+
 static char *copy_text(const kith_allocator *allocator, const char *text, size_t byte_count) {
-    char *copy = memory_create(allocator, byte_count + 1, 1);
+    char *copy = memory_create(allocator, byte_count + NAME_SLACK, 1);
     return copy ? memcpy(copy, text, byte_count) : NULL;
 }
 

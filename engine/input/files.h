@@ -6,7 +6,8 @@
 
 typedef struct input_file {
     char *path;
-    char *list_name; /* in a folder of lists: the file's name without its endings; NULL elsewhere */
+    char *list_name; /* in a folder of lists: the file's name without its endings, with 31 zeros
+                      * after it; NULL elsewhere */
     uint64_t byte_count;
 } input_file;
 

@@ -6,8 +6,8 @@
 
 enum { ROW_BATCH = 512 };
 
-/* A batch of rows. The texts stand in the block's buffer, so at least CHUNK_MARGIN bytes before and
- * after each are readable. */
+/* A batch of rows. The texts stand in the block's buffer (a list's name in the list of files), so
+ * that 31 bytes after each are readable, and CHUNK_MARGIN bytes before each follower. */
 typedef struct row_batch {
     size_t count;
     text_field creators[ROW_BATCH];
