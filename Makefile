@@ -86,6 +86,18 @@ $(BUILD)/kith.pc: Makefile
 	  'Version: $(VERSION)' 'Requires.private: $(PACKAGES)' 'Libs: -L$${libdir} -lkith' \
 	  'Libs.private: -lm$(if $(filter 1,$(OPENMP)), -fopenmp)' 'Cflags: -I$${includedir}' > $@
 
+$(BUILD)/bench_%: $(BUILD)/bench/bench_%.o $(LIBRARY)
+	@echo "LD $@"
+	@$(CC) $(LDFLAGS) -o $@ $^ $(KITH_LIBS)
+
+$(BUILD)/bench/%/follows.tsv: $(GENERATE)
+	$(GENERATE) -o $(@D) --creators 20k --follows 50M --no-times --no-accounts --order $*
+
+bench: all ## measure (minutes, and 4 GB of disk)
+	@$(MAKE) --no-print-directory $(BUILD)/bench_sketch $(BUILD)/bench/random/follows.tsv \
+	  $(BUILD)/bench/creator/follows.tsv
+	cd $(BUILD) && ./bench_sketch bench/random/follows.tsv && ./bench_sketch bench/creator/follows.tsv
+
 demo: all ## score a generated roster and print the top of the result
 	@tests/demo.sh $(BUILD)
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { INSERTION_MAX = 24, BUCKET_BITS_MAX = 11 };
+enum { INSERTION_MAX = 24, BUCKET_BITS_MAX = 12 };
 
 static void sort_by_insertion(uint64_t *hashes, size_t count) {
     for (size_t i = 1; i < count; i++) {
@@ -15,39 +15,51 @@ static void sort_by_insertion(uint64_t *hashes, size_t count) {
     }
 }
 
-/* So many leading bits that a bucket gets about four values. */
+/* So many leading bits that a bucket gets about two values. */
 static int choose_bits(size_t count, int bit_count) {
-    int bits = 61 - __builtin_clzll((unsigned long long)count);
+    int bits = 62 - __builtin_clzll((unsigned long long)count);
     bits = bits < BUCKET_BITS_MAX ? bits : BUCKET_BITS_MAX;
     return bits < bit_count ? bits : bit_count;
 }
 
-/* Sorts hashes that agree above their lowest bit_count bits. */
-static void sort_range(uint64_t *hashes, size_t count, int bit_count, uint64_t *scratch) {
-    if (count <= INSERTION_MAX || bit_count == 0) {
-        sort_by_insertion(hashes, bit_count == 0 ? 0 : count);
-        return;
-    }
-    int bits = choose_bits(count, bit_count);
-    int shift = bit_count - bits;
+/* Spreads hashes over buckets by the bits from `shift` up; begins has room for one more than there are buckets, and
+ * ends up with where each bucket ends. Returns the size of the largest. */
+static size_t spread(uint64_t *hashes, size_t count, int bits, int shift, uint64_t *scratch,
+                     size_t *begins) {
     size_t mask = ((size_t)1 << bits) - 1;
-    size_t begins[(1 << BUCKET_BITS_MAX) + 1];
+    size_t largest = 0;
     memset(begins, 0, (mask + 2) * sizeof *begins);
     for (size_t i = 0; i < count; i++) {
         begins[((hashes[i] >> shift) & mask) + 1]++;
     }
     for (size_t i = 1; i <= mask + 1; i++) {
+        largest = begins[i] > largest ? begins[i] : largest;
         begins[i] += begins[i - 1];
     }
     for (size_t i = 0; i < count; i++) {
         scratch[begins[(hashes[i] >> shift) & mask]++] = hashes[i];
     }
     memcpy(hashes, scratch, count * sizeof *hashes);
-    /* begins[i] is now where bucket i ends. */
-    size_t begin = 0;
-    for (size_t i = 0; i <= mask; i++) {
-        sort_range(hashes + begin, begins[i] - begin, shift, scratch);
-        begin = begins[i];
+    return largest;
+}
+
+/* Sorts hashes that agree above their lowest bit_count bits. */
+static void sort_range(uint64_t *hashes, size_t count, int bit_count, uint64_t *scratch) {
+    if (count > INSERTION_MAX && bit_count > 0) {
+        size_t ends[(1 << BUCKET_BITS_MAX) + 1];
+        int bits = choose_bits(count, bit_count);
+        int shift = bit_count - bits;
+        size_t largest = spread(hashes, count, bits, shift, scratch, ends);
+        size_t begin = 0;
+        for (size_t i = 0; largest > INSERTION_MAX && i < (size_t)1 << bits; i++) {
+            if (ends[i] - begin > INSERTION_MAX) {
+                sort_range(hashes + begin, ends[i] - begin, shift, scratch);
+            }
+            begin = ends[i];
+        }
+    }
+    if (bit_count > 0) { /* the buckets stand in order: nothing moves further than its own */
+        sort_by_insertion(hashes, count);
     }
 }
 

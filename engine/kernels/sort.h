@@ -1,6 +1,6 @@
 /* Sorting hashes.
  *
- * Hashes are uniform, so one pass that spreads n of them over about n / 4 buckets by their leading
+ * Hashes are uniform, so one pass that spreads n of them over about n / 2 buckets by their leading
  * bits leaves buckets of a few values each, which are finished by insertion. Larger buckets are
  * spread again by the bits that follow, so that ids chosen to collide in their leading bits cost
  * more passes, never quadratic time. */
