@@ -1,0 +1,136 @@
+/* The audit: graph, campaigns, suspects and scores behind the public interface.
+ *
+ * Whole audiences only are looked at here (certificate A): a campaign is a set of accounts that was
+ * spread over a set of creators. Without follow times a purchase and a giveaway look alike, so the
+ * kind of every campaign is "coordinated". The graph is given back once the results stand; what
+ * stays is 14 bytes an account and the campaigns. */
+#include "authenticity/graph.h"
+#include "authenticity/reasons.h"
+#include "authenticity/score.h"
+#include "authenticity/suspects.h"
+#include "base/memory.h"
+#include "base/options.h"
+#include "kith.h"
+
+struct kith_audit {
+    kith_allocator allocator;
+    size_t creator_count;
+    uint64_t *hashes; /* by account */
+    campaigns *found;
+    suspects *accounts;
+    score *scores;
+    size_t *reasons; /* by creator: offset in words */
+    text words;
+};
+
+const char *kith_evidence_text(kith_evidence evidence) {
+    switch (evidence) {
+#define EVIDENCE_CASE(name, phrase) \
+    case name:                      \
+        return phrase;
+        KITH_EVIDENCE_LIST(EVIDENCE_CASE)
+#undef EVIDENCE_CASE
+    }
+    return "unknown evidence";
+}
+
+static kith_status write_reasons(kith_audit *made) {
+    made->words.allocator = made->allocator;
+    made->reasons = memory_create(&made->allocator, made->creator_count, sizeof *made->reasons);
+    if (!made->reasons) return KITH_NO_MEMORY;
+    for (size_t c = 0; c < made->creator_count; c++) {
+        made->reasons[c] = made->words.size;
+        reasons_tell_creator(&made->words, &made->scores[c], made->found);
+        text_end(&made->words);
+    }
+    return made->words.status;
+}
+
+/* Fills a new audit. The graph's hashes move into it. */
+static kith_status fill(kith_audit *made, const kith_roster *roster, const kith_options *options) {
+    graph *from = NULL;
+    lift *null = NULL;
+    kith_status status = graph_build(roster, options, &from);
+    if (status != KITH_OK) return status;
+    made->creator_count = from->creator_count;
+    status = lift_build(from, &null);
+    if (status != KITH_OK) goto fail;
+    status = campaigns_build(from, options, &made->found);
+    if (status != KITH_OK) goto fail;
+    status = suspects_build(from, made->found, &made->accounts);
+    if (status != KITH_OK) goto fail;
+    status = score_build(from, null, made->found, made->accounts, &made->scores);
+    if (status != KITH_OK) goto fail;
+    status = write_reasons(made);
+    made->hashes = from->hashes;
+    from->hashes = NULL;
+fail:
+    lift_free(null);
+    graph_free(from);
+    return status;
+}
+
+kith_status kith_audit_build(const kith_roster *roster, const kith_options *options,
+                             kith_audit **audit) {
+    kith_status status = options_check(options, NULL);
+    if (status != KITH_OK) return status;
+    kith_audit *made = memory_create(&options->allocator, 1, sizeof *made);
+    if (!made) return KITH_NO_MEMORY;
+    made->allocator = options->allocator;
+    status = fill(made, roster, options);
+    if (status != KITH_OK) {
+        kith_audit_free(made);
+        return status;
+    }
+    *audit = made;
+    return KITH_OK;
+}
+
+void kith_audit_free(kith_audit *audit) {
+    if (!audit) return;
+    kith_allocator allocator = audit->allocator;
+    memory_free(&allocator, audit->hashes);
+    campaigns_free(audit->found);
+    suspects_free(audit->accounts);
+    memory_free(&allocator, audit->scores);
+    memory_free(&allocator, audit->reasons);
+    text_free(&audit->words);
+    memory_free(&allocator, audit);
+}
+
+kith_authenticity kith_audit_view_creator(const kith_audit *audit, size_t index) {
+    kith_authenticity result = audit->scores[index].result;
+    result.reasons = audit->words.bytes + audit->reasons[index];
+    return result;
+}
+
+size_t kith_audit_count_accounts(const kith_audit *audit) {
+    return audit->accounts->account_count;
+}
+
+kith_suspect kith_audit_view_account(const kith_audit *audit, size_t index) {
+    const suspects *from = audit->accounts;
+    uint32_t account = from->order[index];
+    bool suspected = index < from->suspect_count;
+    return (kith_suspect){
+        .hash = audit->hashes[account],
+        .probability = suspects_view_probability(from, account),
+        .campaigns = suspected ? from->words.bytes + from->numbers[index] : "",
+        .reasons = suspected ? from->words.bytes + from->reasons[index] : "",
+    };
+}
+
+size_t kith_audit_count_campaigns(const kith_audit *audit) {
+    return audit->found->count;
+}
+
+kith_campaign kith_audit_view_campaign(const kith_audit *audit, size_t index) {
+    const campaign *item = &audit->found->items[index];
+    return (kith_campaign){.kind = "coordinated",
+                           .creators = item->creators,
+                           .creator_count = item->creator_count,
+                           .account_count = item->member_count,
+                           .overlap_observed = item->proof.overlap_observed,
+                           .overlap_expected = item->proof.overlap_expected,
+                           .p_value = item->p_value};
+}

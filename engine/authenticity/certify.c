@@ -1,0 +1,154 @@
+/* Three things tell a pack from fans (source of the limits: measured on planted packs and on real
+ * rosters without known sales).
+ *
+ * Valley: sold accounts were put on each creator whatever they are like, so their scores form a
+ * hill of their own; the interest of people has every degree, and the histogram of their scores
+ * only falls. Slope: a pack has a size that was ordered, whatever the creator's own audience; fans
+ * of a niche follow its creators in proportion to their popularity. Residue: without the sold
+ * accounts their creators have no more in common than any others; without the keenest fans of a
+ * niche the next keenest remain. */
+#include "authenticity/certify.h"
+
+#include <math.h>
+
+enum { BIN_COUNT = 256, BIN_ZERO = 128, VALLEY_BINS = 3 };
+
+static const double deviations_min = 4, ratio_min = 1.5, slope_max = 0.5, residue_max = 2;
+
+/* What one more creator followed adds to a score, on average over the follows of members. */
+static double measure_step(const pack *at, const graph *from) {
+    double sum = 0;
+    double weight = 0;
+    double log_degree = 0;
+    for (size_t i = 0; i < at->visited_count; i++) {
+        uint32_t u = at->visited[i];
+        if (at->accounts[u].member) log_degree += log(from->following_size[u]);
+    }
+    log_degree /= (double)at->member_count;
+    for (size_t i = 0; i < at->creator_count; i++) {
+        uint32_t c = at->creators[i];
+        double others = fmax(from->audience_size[c] - (double)at->counts[c], .5);
+        double rate = at->rates[c];
+        sum += rate * (log(rate * (double)from->live_count / others) - log1p(-rate) - log_degree);
+        weight += rate;
+    }
+    return weight > 0 ? fmax(sum / weight, .5) : 1;
+}
+
+/* Width of a bin: one more creator, or Scott's rule for the spread of the members' scores (D.
+ * Scott, On optimal and data-based histograms, 1979) where that is wider, as it is for few members.
+ */
+static double choose_width(const pack *at, const graph *from) {
+    double count = (double)at->member_count;
+    double sum = 0;
+    double squares = 0;
+    for (size_t i = 0; i < at->visited_count; i++) {
+        uint32_t u = at->visited[i];
+        double score = (double)at->accounts[u].score;
+        if (!at->accounts[u].member) continue;
+        sum += score;
+        squares += score * score;
+    }
+    double variance = fmax(squares / count - sum / count * (sum / count), 0);
+    return fmax(measure_step(at, from), 3.49 * sqrt(variance) / cbrt(count));
+}
+
+static void fill_histogram(const pack *at, double width, double *bins) {
+    for (size_t i = 0; i < at->visited_count; i++) {
+        double place = floor((double)at->accounts[at->visited[i]].score / width) + BIN_ZERO;
+        bins[(size_t)fmin(fmax(place, 0), BIN_COUNT - 1)] += 1;
+    }
+}
+
+/* The deepest valley near or above even odds that has a hill of members to its right and a hill of
+ * others to its left; the lower of the two counts. */
+static void find_valley(const double *bins, double width, certificate *made) {
+    double right[BIN_COUNT + 1] = {0}; /* highest bin of members at or right of each */
+    double left = 0;
+    for (size_t i = BIN_COUNT; i-- > 0;) {
+        right[i] = fmax(right[i + 1], i >= BIN_ZERO ? bins[i] : 0);
+    }
+    for (size_t i = 0; i < BIN_COUNT; i++) {
+        double hill = fmin(left, right[i + 1]);
+        double deviations = (hill - bins[i]) / sqrt(hill + bins[i] + 1);
+        if (i + VALLEY_BINS >= BIN_ZERO && deviations > made->valley_deviations) {
+            made->valley_deviations = deviations;
+            made->valley_ratio = hill / fmax(bins[i], 1);
+            made->valley_score = ((double)i - BIN_ZERO) * width;
+        }
+        left = fmax(left, bins[i]);
+    }
+}
+
+/* Slope of the intensity of members, -ln(1 - rho) because a share cannot grow beyond 1, on the
+ * other followers. Least squares over the creators the pack was directed at: accounts that follow a
+ * little of everything bring in small creators, which would tilt the line. */
+static double fit_slope(const pack *at, const graph *from) {
+    double n = 0;
+    double sum_x = 0;
+    double sum_y = 0;
+    double sum_xx = 0;
+    double sum_xy = 0;
+    double least = pack_measure_threshold(at);
+    for (size_t i = 0; i < at->creator_count; i++) {
+        uint32_t c = at->creators[i];
+        if (at->rates[c] < least) continue;
+        double x = log(fmax(from->audience_size[c] - (double)at->counts[c], .5));
+        double y = log(-log1p(-at->rates[c]));
+        n += 1;
+        sum_x += x;
+        sum_y += y;
+        sum_xx += x * x;
+        sum_xy += x * y;
+    }
+    double spread = sum_xx - sum_x * sum_x / n;
+    return spread > 0 ? (sum_xy - sum_x * sum_y / n) / spread : 0;
+}
+
+/* Overlap of the pack's creators by the configuration null, with or without the members. */
+static double expect_overlap(const pack *at, const lift *null, bool without_members) {
+    double sum = 0;
+    double squares = 0;
+    for (size_t i = 0; i < at->creator_count; i++) {
+        uint32_t c = at->creators[i];
+        double size = null->sizes[c] - (without_members ? at->counts[c] : 0);
+        sum += fmax(size, 0);
+        squares += fmax(size, 0) * fmax(size, 0);
+    }
+    return null->kappa * (sum * sum - squares) / 2;
+}
+
+/* Overlap of the pack's creators, with and without the members, against the configuration null. */
+static void measure_overlap(const pack *at, const graph *from, const lift *null,
+                            certificate *made) {
+    double all = 0;
+    double rest = 0;
+    double all_squares = 0;
+    for (size_t i = 0; i < at->visited_count; i++) {
+        uint32_t u = at->visited[i];
+        double hits = at->accounts[u].hits;
+        double pairs = hits * (hits - 1) / 2;
+        bool member = at->accounts[u].member;
+        if (!member && !lift_admits(null, from->following_size[u])) continue;
+        all += pairs;
+        all_squares += pairs * pairs;
+        rest += member ? 0 : pairs;
+    }
+    made->residue = rest / fmax(expect_overlap(at, null, true), 1);
+    made->overlap_observed = all;
+    made->overlap_expected = expect_overlap(at, null, false) * fmax(made->residue, 1);
+    made->dispersion = fmax(all_squares / fmax(all, 1), 1);
+}
+
+certificate certify_pack(const pack *at, const graph *from, const lift *null) {
+    certificate made = {0};
+    double bins[BIN_COUNT] = {0};
+    double width = choose_width(at, from);
+    fill_histogram(at, width, bins);
+    find_valley(bins, width, &made);
+    made.slope = fit_slope(at, from);
+    measure_overlap(at, from, null, &made);
+    made.passed = made.valley_deviations >= deviations_min && made.valley_ratio >= ratio_min &&
+                  made.slope <= slope_max && made.residue <= residue_max;
+    return made;
+}

@@ -1,0 +1,28 @@
+/* The certificate: does a pack look like accounts that were sold, or like people who share a taste?
+ */
+#ifndef KITH_AUTHENTICITY_CERTIFY_H
+#define KITH_AUTHENTICITY_CERTIFY_H
+
+#include "authenticity/lift.h"
+#include "authenticity/pack.h"
+
+/* What was measured; the pack is certified if all of it passes. */
+typedef struct certificate {
+    double valley_deviations; /* (peak - valley) / sqrt(peak + valley + 1) of the histogram of
+                                 scores */
+    double valley_ratio;      /* peak / valley */
+    double valley_score;      /* where the valley is */
+    double slope;             /* of ln -ln(1 - rho_c) on ln(n_c - f_c) */
+    double residue;           /* overlap of the creators over chance once the members are removed */
+    double overlap_observed;  /* pairs of creators that accounts join, members included */
+    double overlap_expected;  /* the same if members were like the creators' other followers */
+    double dispersion; /* variance over mean of overlap_observed: an account joins many pairs */
+    bool passed;
+} certificate;
+
+/* Measures the pack a search has ended in.
+ *
+ * Cost      O(accounts visited). Allocates nothing. */
+certificate certify_pack(const pack *at, const graph *from, const lift *null);
+
+#endif

@@ -1,0 +1,250 @@
+/* Searches packs by alternating two steps.
+ *
+ * Creators: c is in the pack when the members among its n_c live followers, f_c, exceed what
+ * members follow anywhere, b n_c, by four standard deviations, by five accounts and by 2 % of n_c.
+ * Accounts: the score of u is the log-likelihood ratio of "member: follows each creator of the pack
+ * with probability rho_c, and everything else like others" against "spreads its d_u follows by the
+ * size of the creators' other followers", plus the log of the prior odds: L_u = ln(|F| / (U - |F|))
+ * + sum over c followed  ln(rho_c / (d_u beta_c))
+ *                             + sum over c not followed ln(1 - rho_c) + d_u sum beta_c.
+ * Both are sums over the followers of the pack's creators, so a step costs their number. */
+#include "authenticity/pack.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+enum { COUNT_MIN = 5, TOP_COUNT = 10, AHEAD = 16 };
+
+static const double share_min = 0.02;
+static const double target_rate_min = 0.05; /* of the density */
+
+kith_status pack_create(const graph *from, pack **out) {
+    const kith_allocator *allocator = &from->allocator;
+    pack *made = memory_create(allocator, 1, sizeof *made);
+    if (!made) return KITH_NO_MEMORY;
+    made->allocator = *allocator;
+    made->creators = memory_create(allocator, from->creator_count, sizeof *made->creators);
+    made->inside = memory_create(allocator, from->creator_count, sizeof *made->inside);
+    made->barred = memory_create(allocator, from->creator_count, sizeof *made->barred);
+    made->counts = memory_create(allocator, from->creator_count, sizeof *made->counts);
+    made->rates = memory_create(allocator, from->creator_count, sizeof *made->rates);
+    made->visited = memory_create(allocator, from->account_count, sizeof *made->visited);
+    made->accounts = memory_create(allocator, from->account_count, sizeof *made->accounts);
+    bool whole = made->creators && made->inside && made->barred && made->counts && made->rates &&
+                 made->visited && made->accounts;
+    if (!whole) {
+        pack_free(made);
+        return KITH_NO_MEMORY;
+    }
+    for (size_t u = 0; u < from->account_count; u++) {
+        made->account_total += from->following_size[u] > 0;
+    }
+    *out = made;
+    return KITH_OK;
+}
+
+void pack_free(pack *made) {
+    if (!made) return;
+    kith_allocator allocator = made->allocator;
+    memory_free(&allocator, made->creators);
+    memory_free(&allocator, made->inside);
+    memory_free(&allocator, made->barred);
+    memory_free(&allocator, made->counts);
+    memory_free(&allocator, made->rates);
+    memory_free(&allocator, made->visited);
+    memory_free(&allocator, made->accounts);
+    memory_free(&allocator, made);
+}
+
+static void forget_visited(pack *at) {
+    for (size_t i = 0; i < at->visited_count; i++) {
+        at->accounts[at->visited[i]] = (pack_account){0};
+    }
+    at->visited_count = 0;
+    at->member_count = 0;
+}
+
+/* Adds `weight` to the score of each live follower of a creator, and one hit. */
+static void visit(pack *at, const graph *from, uint32_t creator, float weight) {
+    graph_list followers = graph_view_audience(from, creator);
+    for (size_t i = 0; i < followers.count; i++) {
+        if (i + AHEAD < followers.count) {
+            __builtin_prefetch(&at->accounts[followers.items[i + AHEAD]]);
+        }
+        pack_account *account = &at->accounts[followers.items[i]];
+        if (account->hits == 0) at->visited[at->visited_count++] = followers.items[i];
+        account->hits++;
+        account->score += weight;
+    }
+}
+
+static void set_creators(pack *at, const uint32_t *creators, size_t creator_count) {
+    for (size_t i = 0; i < at->creator_count; i++) {
+        at->inside[at->creators[i]] = 0;
+    }
+    memmove(at->creators, creators, creator_count * sizeof *creators);
+    at->creator_count = creator_count;
+    for (size_t i = 0; i < creator_count; i++) {
+        at->inside[creators[i]] = 1;
+    }
+}
+
+/* F0: accounts that follow at least three of the creators, and four deviations more than chance. */
+static void start_members(pack *at, const graph *from) {
+    double size = 0;
+    forget_visited(at);
+    for (size_t i = 0; i < at->creator_count; i++) {
+        visit(at, from, at->creators[i], 0);
+        size += from->audience_size[at->creators[i]];
+    }
+    for (size_t i = 0; i < at->visited_count; i++) {
+        uint32_t u = at->visited[i];
+        double expected = from->following_size[u] * size / (double)from->live_count;
+        double hits = at->accounts[u].hits;
+        bool found = hits >= PACK_HITS_MIN && hits > expected + 4 * sqrt(expected + 1);
+        at->accounts[u].member = found;
+        at->member_count += found;
+    }
+}
+
+/* f_c of every creator, and b. */
+static void count_members(pack *at, const graph *from) {
+    double outside = 0;
+    memset(at->counts, 0, from->creator_count * sizeof *at->counts);
+    for (size_t i = 0; i < at->visited_count; i++) {
+        uint32_t u = at->visited[i];
+        if (!at->accounts[u].member) continue;
+        graph_list follows = graph_view_following(from, u);
+        outside += (double)(follows.count - at->accounts[u].hits);
+        for (size_t k = 0; k < follows.count; k++) {
+            at->counts[follows.items[k]]++;
+        }
+    }
+    at->spill = outside / (double)from->live_count;
+}
+
+static void choose_creators(pack *at, const graph *from) {
+    for (size_t i = 0; i < at->creator_count; i++) {
+        at->inside[at->creators[i]] = 0;
+    }
+    at->creator_count = 0;
+    for (size_t c = 0; c < from->creator_count; c++) {
+        double size = from->audience_size[c];
+        double expected = at->spill * size;
+        double excess = at->counts[c] - expected;
+        if (at->barred[c] || at->counts[c] < COUNT_MIN || excess <= share_min * size) continue;
+        if (excess <= 4 * sqrt(expected + 1)) continue;
+        at->inside[c] = 1;
+        at->creators[at->creator_count++] = (uint32_t)c;
+    }
+}
+
+/* Scores every account that follows a creator of the pack. */
+static void score_accounts(pack *at, const graph *from) {
+    double never = log((double)at->member_count /
+                       fmax(1, (double)at->account_total - (double)at->member_count));
+    double member_count = (double)at->member_count;
+    double chance = 0;
+    forget_visited(at);
+    for (size_t i = 0; i < at->creator_count; i++) {
+        uint32_t c = at->creators[i];
+        double rate = fmin((at->counts[c] + .5) / (member_count + 1), .999);
+        double others = fmax(from->audience_size[c] - (double)at->counts[c], .5);
+        double beta = others / (double)from->live_count;
+        at->rates[c] = rate;
+        chance += beta;
+        never += log1p(-rate);
+        visit(at, from, c, (float)(log(rate / beta) - log1p(-rate)));
+    }
+    for (size_t i = 0; i < at->visited_count; i++) {
+        if (i + AHEAD < at->visited_count) {
+            __builtin_prefetch(&from->following_size[at->visited[i + AHEAD]]);
+            __builtin_prefetch(&at->accounts[at->visited[i + AHEAD]]);
+        }
+        uint32_t u = at->visited[i];
+        pack_account *account = &at->accounts[u];
+        double degree = from->following_size[u];
+        account->score += (float)(never - account->hits * log(degree) + degree * chance);
+        bool found = account->score > 0 && account->hits >= PACK_HITS_MIN;
+        account->member = found;
+        at->member_count += found;
+    }
+}
+
+/* A number that changes with the set of members and of creators. */
+static uint64_t fingerprint(const pack *at) {
+    uint64_t sum = at->creator_count * 0x9e3779b97f4a7c15U;
+    for (size_t i = 0; i < at->visited_count; i++) {
+        uint64_t u = at->visited[i];
+        if (at->accounts[u].member) sum += (u + 1) * (u + 0xbf58476d1ce4e5b9U);
+    }
+    return sum;
+}
+
+void pack_start(pack *at, const graph *from, const uint32_t *creators, size_t creator_count) {
+    memset(at->barred, 0, from->creator_count);
+    set_creators(at, creators, creator_count);
+    start_members(at, from);
+}
+
+void pack_restart_without(pack *at, const graph *from, const uint32_t *labels, uint32_t label) {
+    size_t kept = 0;
+    memset(at->barred, 0, from->creator_count);
+    for (size_t c = 0; c < from->creator_count; c++) {
+        at->barred[c] = labels[c] == label;
+    }
+    for (size_t i = 0; i < at->creator_count; i++) {
+        uint32_t c = at->creators[i];
+        at->inside[c] = !at->barred[c];
+        if (!at->barred[c]) at->creators[kept++] = c;
+    }
+    at->creator_count = kept;
+    start_members(at, from);
+}
+
+bool pack_refine(pack *at, const graph *from, int step_count) {
+    uint64_t before = fingerprint(at);
+    for (int step = 0; step < step_count && at->member_count >= COUNT_MIN; step++) {
+        count_members(at, from);
+        choose_creators(at, from);
+        if (at->creator_count < PACK_HITS_MIN) return false;
+        score_accounts(at, from);
+        uint64_t now = fingerprint(at);
+        if (now == before) break;
+        before = now;
+    }
+    if (at->member_count < COUNT_MIN) return false;
+    count_members(at, from);
+    return true;
+}
+
+void pack_mark(const pack *at, uint8_t mark, uint8_t *accounts) {
+    for (size_t i = 0; i < at->visited_count; i++) {
+        uint32_t u = at->visited[i];
+        if (at->accounts[u].member) accounts[u] = mark;
+    }
+}
+
+double pack_measure_density(const pack *at) {
+    double top[TOP_COUNT] = {0};
+    size_t count = at->creator_count < TOP_COUNT ? at->creator_count : TOP_COUNT;
+    for (size_t i = 0; i < at->creator_count; i++) {
+        double rate = at->rates[at->creators[i]];
+        for (size_t k = 0; k < count; k++) {
+            double smaller = fmin(rate, top[k]);
+            top[k] = fmax(rate, top[k]);
+            rate = smaller;
+        }
+    }
+    double sum = 0;
+    for (size_t k = 0; k < count; k++) {
+        sum += top[k];
+    }
+    return count > 0 ? sum / (double)count : 0;
+}
+
+double pack_measure_threshold(const pack *at) {
+    return target_rate_min * pack_measure_density(at);
+}

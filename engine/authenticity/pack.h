@@ -1,0 +1,65 @@
+/* Packs: a set of creators and the accounts that were spread over them.
+ *
+ * From a candidate set of creators the search finds the accounts that follow too many of them, then
+ * in turn the creators that have too many of those accounts and the accounts that the creators so
+ * found explain better than chance does. */
+#ifndef KITH_AUTHENTICITY_PACK_H
+#define KITH_AUTHENTICITY_PACK_H
+
+#include "authenticity/graph.h"
+
+enum { PACK_HITS_MIN = 3 }; /* fewest creators of a pack that a member follows */
+
+/* What a search knows of one account; eight bytes, because an account is met at random. */
+typedef struct pack_account {
+    float score;        /* L, log of the odds of membership */
+    uint32_t hits : 31; /* creators of the pack it follows; 0 if not visited */
+    uint32_t member : 1;
+} pack_account;
+
+/* The state of a search. */
+typedef struct pack {
+    kith_allocator allocator;
+    size_t creator_count;   /* of the pack */
+    uint32_t *creators;     /* room for all creators of the graph */
+    uint8_t *inside;        /* by creator of the graph: 1 in the pack */
+    uint32_t *counts;       /* by creator of the graph: members among its live followers */
+    double *rates;          /* by creator of the graph: rho, share of members that follow it */
+    uint8_t *barred;        /* by creator of the graph: 1 if it must stay out */
+    size_t visited_count;   /* accounts that follow a creator of the pack */
+    uint32_t *visited;      /* room for all accounts */
+    pack_account *accounts; /* by account of the graph */
+    size_t member_count;
+    size_t account_total; /* accounts with a live follow, U */
+    double spill;         /* b: rate of the members' follows outside the pack, per live follow */
+} pack;
+
+/* Makes room for searches in a graph of this size. Returns KITH_NO_MEMORY. */
+kith_status pack_create(const graph *from, pack **out) KITH_MUST_USE;
+void pack_free(pack *made);
+
+/* Starts from a candidate set of creators: the accounts that follow too many of them. */
+void pack_start(pack *at, const graph *from, const uint32_t *creators, size_t creator_count);
+
+/* Starts again from the creators met so far that are not of one niche, and keeps that niche out
+ * until the next pack_start. */
+void pack_restart_without(pack *at, const graph *from, const uint32_t *labels, uint32_t label);
+
+/* Refines creators and accounts in turn, until nothing changes or for so many steps. Returns true
+ * if there are PACK_HITS_MIN creators and some members left; they stay in `at` until the next
+ * start.
+ *
+ * Cost      a step is O(live follows of the creators and of the members); allocates nothing. */
+bool pack_refine(pack *at, const graph *from, int step_count);
+
+/* Marks the members, 1 each, in room for all accounts of the graph; unmarks them again with 0. */
+void pack_mark(const pack *at, uint8_t mark, uint8_t *accounts);
+
+/* Mean of the ten largest rates of the pack: its density. */
+double pack_measure_density(const pack *at);
+
+/* The rate from which a creator of the pack counts as one the pack was directed at; the others are
+ * followed by members more than their size explains, but not as part of the pack. */
+double pack_measure_threshold(const pack *at);
+
+#endif

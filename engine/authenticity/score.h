@@ -1,0 +1,28 @@
+/* Scores: what the campaigns say of each creator's following. */
+#ifndef KITH_AUTHENTICITY_SCORE_H
+#define KITH_AUTHENTICITY_SCORE_H
+
+#include "authenticity/suspects.h"
+
+/* What a creator's score rests on. */
+typedef struct score {
+    uint64_t followers;
+    uint64_t suspect_count;    /* followers with a probability of at least one half */
+    size_t campaign_number;    /* the campaign with most of its followers, from 1; 0 for none */
+    uint64_t campaign_count;   /* campaigns it is among the creators of */
+    uint64_t campaign_members; /* of campaign_number among its followers */
+    double hidden;             /* followers that an unseen campaign could have */
+    bool comparable;           /* the roster has enough creators to compare with */
+    kith_authenticity result;  /* without reasons */
+} score;
+
+/* Scores every creator.
+ *
+ * null      of the graph before campaigns were taken out
+ * out       [creator_count], to be freed with memory_free
+ * Returns   KITH_NO_MEMORY.
+ * Cost      O(follows). */
+kith_status score_build(const graph *from, const lift *null, const campaigns *found,
+                        const suspects *accounts, score **out) KITH_MUST_USE;
+
+#endif
