@@ -4,7 +4,7 @@
 
 #include "input/chunks.h"
 
-enum { ROW_BATCH = 512 };
+enum { ROW_BATCH = 256 };
 
 /* A batch of rows. The texts stand in the block's buffer (a list's name in the list of files), so
  * that 31 bytes after each are readable, and CHUNK_MARGIN bytes before each follower. */

@@ -47,26 +47,28 @@ static inline void prefetch_end(const sketch *target) {
     __builtin_prefetch(target->hashes + target->count, 1);
 }
 
-static kith_status empty_spool(gather *gathered, spool *full) {
-    for (uint32_t i = 0; i < full->count && i < PREFETCH_AHEAD; i++) {
+static kith_status empty_spool(gather *gathered, size_t group) {
+    const spool *full = &gathered->spools[group];
+    uint32_t row_count = gathered->spool_rows[group];
+    for (uint32_t i = 0; i < row_count && i < PREFETCH_AHEAD; i++) {
         prefetch_end(&gathered->sketches[full->creators[i]]);
     }
     kith_status status = KITH_OK;
-    for (uint32_t i = 0; i < full->count && status == KITH_OK; i++) {
-        if (i + PREFETCH_AHEAD < full->count) {
+    for (uint32_t i = 0; i < row_count && status == KITH_OK; i++) {
+        if (i + PREFETCH_AHEAD < row_count) {
             prefetch_end(&gathered->sketches[full->creators[i + PREFETCH_AHEAD]]);
         }
         status = sketch_add(&gathered->sketches[full->creators[i]], full->followers[i],
                             gathered->policy, &gathered->scratch);
     }
-    full->count = 0;
+    gathered->spool_rows[group] = 0;
     return status;
 }
 
 kith_status gather_finish(gather *gathered) {
     kith_status status = KITH_OK;
     for (size_t i = 0; i < gathered->spool_count && status == KITH_OK; i++) {
-        status = empty_spool(gathered, &gathered->spools[i]);
+        status = empty_spool(gathered, i);
     }
     return status;
 }
@@ -87,7 +89,6 @@ static kith_status add_spool(gather *gathered, size_t number) {
     if (!grown) {
         return KITH_NO_MEMORY;
     }
-    grown[group].count = 0;
     gathered->spools = grown;
     gathered->spool_count = group + 1;
     return KITH_OK;
@@ -161,11 +162,12 @@ static kith_status keep_names(gather *gathered, const row_batch *batch) {
 static kith_status spool_followers(gather *gathered, size_t count) {
     for (size_t i = 0; i < count; i++) {
         uint32_t creator = gathered->creator_numbers[i];
-        spool *target = &gathered->spools[creator >> gathered->group_bits];
-        target->creators[target->count] = creator;
-        target->followers[target->count] = gathered->follower_hashes[i];
-        if (++target->count == SPOOL_ROWS) {
-            kith_status status = empty_spool(gathered, target);
+        size_t group = creator >> gathered->group_bits;
+        uint32_t row = gathered->spool_rows[group]++;
+        gathered->spools[group].creators[row] = creator;
+        gathered->spools[group].followers[row] = gathered->follower_hashes[i];
+        if (row + 1 == SPOOL_ROWS) {
+            kith_status status = empty_spool(gathered, group);
             if (status != KITH_OK) {
                 return status;
             }

@@ -20,7 +20,6 @@ enum { SPOOL_ROWS = 4096, SPOOLS_MAX = 512 };
 
 /* Rows of a group of creators, not yet added to their sketches. */
 typedef struct spool {
-    uint32_t count;
     uint32_t creators[SPOOL_ROWS];
     uint64_t followers[SPOOL_ROWS];
 } spool;
@@ -37,6 +36,8 @@ typedef struct gather {
     text_table names; /* of the accounts with text ids, by follower hash */
     spool *spools;    /* spool i is for the creators with number >> group_bits equal to i */
     size_t spool_count;
+    uint32_t
+        spool_rows[SPOOLS_MAX]; /* how full each is; together, so that they stay in the cache */
     unsigned group_bits;
     const kernel_table *kernels;
     text_query creators_wanted[ROW_BATCH];
