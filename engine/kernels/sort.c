@@ -22,8 +22,8 @@ static int choose_bits(size_t count, int bit_count) {
     return bits < bit_count ? bits : bit_count;
 }
 
-/* Spreads hashes over buckets by the bits from `shift` up; begins has room for one more than there are buckets, and
- * ends up with where each bucket ends. Returns the size of the largest. */
+/* Spreads hashes over buckets by the bits from `shift` up; begins has room for one more than there
+ * are buckets, and ends up with where each bucket ends. Returns the size of the largest. */
 static size_t spread(uint64_t *hashes, size_t count, int bits, int shift, uint64_t *scratch,
                      size_t *begins) {
     size_t mask = ((size_t)1 << bits) - 1;
