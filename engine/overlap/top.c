@@ -15,17 +15,14 @@ static int compare_overlaps(const void *a, const void *b) {
     return (x->b > y->b) - (x->b < y->b);
 }
 
-/* Measures the creator against every other; one that does not pass the filter gets b = creator. */
-static void measure_all(const kith_roster *roster, size_t creator, size_t creator_count,
-                        double account_count, const kith_overlap_filter *filter,
-                        const kith_options *options, kith_overlap *overlaps) {
-#pragma omp parallel for num_threads(options_count_threads(options)) schedule(dynamic, 64)
-    for (size_t i = 0; i < creator_count; i++) {
-        overlaps[i].b = creator;
-        uint64_t common = i == creator ? 0 : pair_count_common(roster, creator, i);
-        if (common > 0) {
-            pair_measure(roster, creator, i, common, account_count, filter, &overlaps[i]);
-        }
+/* Measures the creator against another one; an overlap that does not pass the filter gets b =
+ * creator. */
+static void measure(const kith_roster *roster, size_t creator, size_t other, double account_count,
+                    const kith_overlap_filter *filter, kith_overlap *overlap) {
+    overlap->b = creator;
+    uint64_t common = other == creator ? 0 : pair_count_common(roster, creator, other);
+    if (common > 0) {
+        pair_measure(roster, creator, other, common, account_count, filter, overlap);
     }
 }
 
@@ -56,7 +53,10 @@ kith_status kith_overlap_top(const kith_roster *roster, size_t creator,
     if (!all) {
         return KITH_NO_MEMORY;
     }
-    measure_all(roster, creator, creator_count, account_count, filter, options, all);
+#pragma omp parallel for num_threads(options_count_threads(options)) schedule(dynamic, 64)
+    for (size_t i = 0; i < creator_count; i++) {
+        measure(roster, creator, i, account_count, filter, &all[i]);
+    }
     size_t passed = keep_passed(all, creator_count, creator);
     qsort(all, passed, sizeof *all, compare_overlaps);
     *count = passed < *count ? passed : *count;
