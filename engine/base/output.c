@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "base/status.h"
 
-enum { ATTEMPT_COUNT = 1000, SUFFIX_BYTES = 24 };
+enum { ATTEMPT_COUNT = 1000, SUFFIX_BYTES = 24, BUFFER_BYTES = 1 << 20 };
 
 struct output {
     kith_allocator allocator;
@@ -52,6 +52,7 @@ static kith_status open_temporary(output *file, kith_error *error) {
         close(descriptor);
         return status_fail_io(error, file->path, errno);
     }
+    setvbuf(file->stream, NULL, _IOFBF, BUFFER_BYTES); /* a failure leaves the smaller buffer */
     return KITH_OK;
 }
 

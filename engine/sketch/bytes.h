@@ -2,7 +2,13 @@
 #ifndef KITH_SKETCH_BYTES_H
 #define KITH_SKETCH_BYTES_H
 
+#include <stdbool.h>
 #include <stdint.h>
+
+/* Whether this machine's integers are little-endian themselves; known to the compiler. */
+static inline bool bytes_are_in_file_order(void) {
+    return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;
+}
 
 static inline uint64_t bytes_load_64(const unsigned char *bytes) {
     uint64_t value = 0;

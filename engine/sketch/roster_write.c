@@ -23,7 +23,8 @@ static void put(summed_stream *out, const unsigned char *bytes, size_t byte_coun
     fwrite(bytes, 1, byte_count, out->stream);
 }
 
-static void put_words(summed_stream *out, const uint64_t *words, size_t count) {
+/* Integers in another byte order than the file's are turned around a piece at a time. */
+static void put_turned_words(summed_stream *out, const uint64_t *words, size_t count) {
     unsigned char piece[PIECE_WORDS * 8];
     while (count > 0) {
         size_t taken = count < PIECE_WORDS ? count : PIECE_WORDS;
@@ -33,6 +34,14 @@ static void put_words(summed_stream *out, const uint64_t *words, size_t count) {
         put(out, piece, 8 * taken);
         words += taken;
         count -= taken;
+    }
+}
+
+static void put_words(summed_stream *out, const uint64_t *words, size_t count) {
+    if (bytes_are_in_file_order()) {
+        put(out, (const unsigned char *)words, 8 * count);
+    } else {
+        put_turned_words(out, words, count);
     }
 }
 
