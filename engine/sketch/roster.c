@@ -85,27 +85,28 @@ static void lay_out(kith_roster *roster, const roster_part *parts, size_t part_c
     begins[creator] = part_count;
 }
 
-/* Takes the first part over where it may, so that the one part of a small job is not copied. */
+/* Takes the first part over where it may, so that it is not copied. */
 static kith_status join_parts(roster_creator *creator, roster_part *parts, size_t part_count,
                               bool consumed, sketch_policy policy, sketch_scratch *scratch) {
+    sketch *joined = &creator->sketch;
     kith_status status = KITH_OK;
-    size_t joined = 0;
-    creator->sketch = sketch_begin();
+    *joined = sketch_begin();
     if (consumed) {
-        creator->sketch = *parts[0].sketch;
+        *joined = *parts[0].sketch;
         *parts[0].sketch = (sketch){0};
-        status = sketch_settle(&creator->sketch, policy, scratch);
-        joined = 1;
     }
-    for (size_t i = joined; i < part_count && status == KITH_OK; i++) {
-        status = sketch_join(&creator->sketch, parts[i].sketch, policy, scratch);
+    for (size_t i = consumed ? 1 : 0; i < part_count && status == KITH_OK; i++) {
+        status = sketch_join(joined, parts[i].sketch, &scratch->allocator);
         if (consumed) {
             sketch_free(parts[i].sketch, &scratch->allocator);
         }
     }
     if (status == KITH_OK) {
-        sketch_trim(&creator->sketch, &scratch->allocator);
-        creator->followers = sketch_estimate_followers(&creator->sketch);
+        status = sketch_settle(joined, policy, scratch);
+    }
+    if (status == KITH_OK) {
+        sketch_trim(joined, &scratch->allocator);
+        creator->followers = sketch_estimate_followers(joined);
     }
     return status;
 }

@@ -158,14 +158,24 @@ static kith_status remove_repeats(sketch *target, const kith_allocator *allocato
     return status;
 }
 
-/* Lowers the limit and drops what is above it. */
-static void lower(sketch *target, uint64_t limit) {
-    target->count = sketch_count_up_to(target, limit);
+/* Lowers the limit and forgets the repeats above it. */
+static void lower_limit(sketch *target, uint64_t limit) {
     target->limit = limit < target->limit ? limit : target->limit;
     while (target->repeat_count > 0 &&
            target->repeats[target->repeat_count - 1].hash > target->limit) {
         target->repeat_count--;
     }
+}
+
+/* Copies the hashes at or below a limit, in their order, to where they may already stand; returns
+ * how many. */
+static size_t copy_up_to(uint64_t *into, const uint64_t *hashes, size_t count, uint64_t limit) {
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        into[kept] = hashes[i];
+        kept += hashes[i] <= limit;
+    }
+    return kept;
 }
 
 kith_status sketch_settle(sketch *target, sketch_policy policy, sketch_scratch *scratch) {
@@ -177,34 +187,33 @@ kith_status sketch_settle(sketch *target, sketch_policy policy, sketch_scratch *
     status = remove_repeats(target, &scratch->allocator);
     if (status == KITH_OK && target->count > policy.k) {
         uint64_t below_next = target->hashes[policy.k] - 1;
-        lower(target, below_next > policy.floor_limit ? below_next : policy.floor_limit);
+        uint64_t limit = below_next > policy.floor_limit ? below_next : policy.floor_limit;
+        target->count = sketch_count_up_to(target, limit);
+        lower_limit(target, limit);
     }
     return status;
 }
 
-kith_status sketch_join(sketch *target, const sketch *other, sketch_policy policy,
-                        sketch_scratch *scratch) {
+kith_status sketch_join(sketch *target, const sketch *other, const kith_allocator *allocator) {
     size_t needed = target->count + other->count + 1;
     kith_status status = KITH_OK;
     if (needed > target->capacity) {
-        status = grow(target, needed, &scratch->allocator);
+        status = grow(target, needed, allocator);
     }
     if (status == KITH_OK) {
-        status = add_repeats(target, other->repeats, other->repeat_count, &scratch->allocator);
+        status = add_repeats(target, other->repeats, other->repeat_count, allocator);
     }
     if (status != KITH_OK) {
         return status;
     }
-    for (size_t i = 0; i < other->count; i++) {
-        target->hashes[target->count] = other->hashes[i];
-        target->count += other->hashes[i] <= target->limit;
+    if (other->limit < target->limit) {
+        target->count = copy_up_to(target->hashes, target->hashes, target->count, other->limit);
     }
+    lower_limit(target, other->limit);
+    target->count +=
+        copy_up_to(target->hashes + target->count, other->hashes, other->count, target->limit);
     target->row_count += other->row_count;
-    status = sketch_settle(target, policy, scratch);
-    if (status == KITH_OK) {
-        lower(target, other->limit);
-    }
-    return status;
+    return KITH_OK;
 }
 
 void sketch_trim(sketch *target, const kith_allocator *allocator) {

@@ -73,10 +73,9 @@ static inline kith_status sketch_add(sketch *target, uint64_t hash, sketch_polic
     return sketch_make_room(target, policy, scratch);
 }
 
-/* Adds everything another sketch of the same audience has, and settles. The target must be settled
- * or empty. */
-kith_status sketch_join(sketch *target, const sketch *other, sketch_policy policy,
-                        sketch_scratch *scratch) KITH_MUST_USE;
+/* Adds everything another sketch of the same audience has. Settle the target before it is read. */
+kith_status sketch_join(sketch *target, const sketch *other,
+                        const kith_allocator *allocator) KITH_MUST_USE;
 
 /* Sorts, removes and counts repeated hashes, and lowers the limit as the policy asks. */
 kith_status sketch_settle(sketch *target, sketch_policy policy,
