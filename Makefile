@@ -79,7 +79,7 @@ $(BUILD)/%.o: %.c Makefile
 	@echo "CC $<"
 	@$(CC) $(KITH_CFLAGS) $(CFLAGS) -c -o $@ $<
 
-$(BUILD)/kith.pc: Makefile
+$(BUILD)/kith.pc: FORCE
 	@mkdir -p $(@D)
 	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$${prefix}/lib' 'includedir=$${prefix}/include' '' \
 	  'Name: kith' 'Description: audience overlap and authenticity of creators' \
@@ -133,6 +133,8 @@ install: all ## install under PREFIX (and DESTDIR)
 uninstall: ## remove what install put there
 	rm -f $(DESTDIR)$(PREFIX)/bin/kith $(DESTDIR)$(PREFIX)/include/kith.h \
 	  $(DESTDIR)$(PREFIX)/lib/pkgconfig/kith.pc $(DESTDIR)$(PREFIX)/lib/libkith.*
+
+FORCE:
 
 clean: ## remove the build folder
 	rm -rf $(BUILD)

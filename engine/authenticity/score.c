@@ -20,7 +20,7 @@
 enum { POOL_ACCOUNTS = 1000, CREATORS_MIN = 10 };
 
 static const double interval_deviations = 1.96, model_error = 0.05, width_max = 0.2;
-static const double coordinated_strong = 0.05, suspicious_weak = 0.02;
+static const double coordinated_strong = 0.05;
 
 typedef struct score_work {
     const graph *from;
@@ -124,8 +124,7 @@ static kith_evidence choose_evidence(const score *at) {
     if (!at->comparable || at->followers < GRAPH_AUDIENCE_MIN || width > width_max) {
         return KITH_EVIDENCE_INSUFFICIENT;
     }
-    bool weak = result->suspicious_share.value >= suspicious_weak;
-    return weak ? KITH_EVIDENCE_WEAK : KITH_EVIDENCE_NONE;
+    return KITH_EVIDENCE_NONE; /* campaigns directed at others are no evidence about this creator */
 }
 
 /* Empties what the data cannot support and derives authenticity. */

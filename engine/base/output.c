@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,7 +15,10 @@ enum { ATTEMPT_COUNT = 1000, SUFFIX_BYTES = 24, BUFFER_BYTES = 1 << 20 };
 
 struct output {
     kith_allocator allocator;
-    char *path, *temporary; /* temporary is "" for standard output */
+    char *path; /* as messages call it */
+    char
+        *target; /* with symbolic links followed, so that a file is replaced and not a link to it */
+    char *temporary; /* "" for standard output, pipes and devices */
     FILE *stream;
     bool committed;
 };
@@ -37,12 +42,17 @@ static int open_new(char *temporary, const char *path, size_t path_bytes) {
     return -1;
 }
 
+/* Opens what the output is written to: a new file beside its final name, or, where a pipe or a device has that name,
+ * that itself. */
 static kith_status open_temporary(output *file, kith_error *error) {
     struct stat existing;
-    if (stat(file->path, &existing) == 0 && S_ISDIR(existing.st_mode)) {
+    bool exists = stat(file->target, &existing) == 0;
+    if (exists && S_ISDIR(existing.st_mode)) {
         return status_fail_io(error, file->path, EISDIR);
     }
-    int descriptor = open_new(file->temporary, file->path, strlen(file->path));
+    bool special = exists && !S_ISREG(existing.st_mode);
+    int descriptor = special ? open(file->target, O_WRONLY | O_CLOEXEC)
+                             : open_new(file->temporary, file->target, strlen(file->target));
     if (descriptor < 0) {
         file->temporary[0] = '\0';
         return status_fail_io(error, file->path, errno);
@@ -66,8 +76,13 @@ kith_status output_create(const char *path, const kith_allocator *allocator, out
     }
     file->allocator = *allocator;
     file->path = copy_path(allocator, standard ? "standard output" : path);
-    file->temporary = memory_create(allocator, strlen(path) + SUFFIX_BYTES, 1);
-    if (!file->path || !file->temporary) {
+    char resolved[PATH_MAX];
+    file->target = copy_path(allocator, realpath(path, resolved) ? resolved : path);
+    if (!file->path || !file->target) {
+        goto fail;
+    }
+    file->temporary = memory_create(allocator, strlen(file->target) + SUFFIX_BYTES, 1);
+    if (!file->temporary) {
         goto fail;
     }
     if (standard) {
@@ -107,9 +122,29 @@ kith_status output_finish(output *file, kith_error *error) {
     return bad ? status_fail_io(error, file->path, reason ? reason : ENOSPC) : KITH_OK;
 }
 
+/* Makes a new name last through a crash. Where a folder cannot be synced the name is as safe as it gets. */
+static void sync_folder(char *path) {
+    char *slash = strrchr(path, '/');
+    size_t folder_bytes = slash ? (size_t)(slash - path) : 0;
+    char first = path[folder_bytes];
+    path[folder_bytes] = '\0';
+    int folder = open(folder_bytes > 0 ? path
+                      : slash          ? "/"
+                                       : ".",
+                      O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    path[folder_bytes] = first;
+    if (folder >= 0) {
+        fsync(folder);
+        close(folder);
+    }
+}
+
 kith_status output_commit(output *file, kith_error *error) {
-    if (file->temporary[0] && rename(file->temporary, file->path) != 0) {
-        return status_fail_io(error, file->path, errno);
+    if (file->temporary[0]) {
+        if (rename(file->temporary, file->target) != 0) {
+            return status_fail_io(error, file->path, errno);
+        }
+        sync_folder(file->target);
     }
     file->committed = true;
     return KITH_OK;
@@ -127,6 +162,7 @@ void output_free(output *file) {
     }
     kith_allocator allocator = file->allocator;
     memory_free(&allocator, file->path);
+    memory_free(&allocator, file->target);
     memory_free(&allocator, file->temporary);
     memory_free(&allocator, file);
 }

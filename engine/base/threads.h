@@ -3,7 +3,8 @@
 #ifndef KITH_BASE_THREADS_H
 #define KITH_BASE_THREADS_H
 
-/* The number of threads to start: `wanted`, or one for each processor when it is 0. */
+/* The number of threads to start: `wanted`, but never more than a few for each processor; one for each when it is 0.
+ * Results do not depend on it, and starting thousands can end the process. */
 int threads_limit(int wanted);
 
 /* Inside a parallel region: this thread's number, from 0. */

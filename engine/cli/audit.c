@@ -52,6 +52,7 @@ int audit_run(int word_count, char **words) {
          .needs = "output"},
         settings_seed(&common),
         settings_columns(&common),
+        settings_header(&common),
         settings_bad_lines(&common),
         settings_format(&common),
         settings_threads(&common),

@@ -39,6 +39,7 @@ int score_run(int word_count, char **words) {
         settings_min_containment(&common),
         settings_seed(&common),
         settings_columns(&common),
+        settings_header(&common),
         settings_bad_lines(&common),
         settings_format(&common),
         settings_threads(&common),

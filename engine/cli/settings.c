@@ -102,7 +102,14 @@ argument settings_columns(settings *common) {
                       .kind = ARGUMENT_TEXT,
                       .value = &common->options.columns,
                       .value_name = "NAMES",
-                      .help = "of files without a header: creator,follower,..."};
+                      .help = "what the columns are, in order: creator,follower,-"};
+}
+
+argument settings_header(settings *common) {
+    return (argument){.name = "header",
+                      .kind = ARGUMENT_FLAG,
+                      .value = &common->options.skip_header,
+                      .help = "the first line is a header, whatever its names"};
 }
 
 argument settings_bad_lines(settings *common) {

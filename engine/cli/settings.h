@@ -36,6 +36,7 @@ argument settings_k(settings *common);
 argument settings_floor(settings *common);
 argument settings_exact(settings *common);
 argument settings_columns(settings *common);
+argument settings_header(settings *common);
 argument settings_bad_lines(settings *common);
 argument settings_min_shared(settings *common);
 argument settings_min_containment(settings *common);

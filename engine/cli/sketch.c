@@ -31,6 +31,7 @@ int sketch_run(int word_count, char **words) {
         settings_exact(&common),
         settings_seed(&common),
         settings_columns(&common),
+        settings_header(&common),
         settings_bad_lines(&common),
         settings_format(&common),
         settings_threads(&common),

@@ -99,8 +99,8 @@ typedef struct kith_options {
     double floor; /* least sampled fraction of an audience, 0 to 1; 1 keeps every follower */
     bool keep_names; /* keep the text of account ids, so that results can name accounts */
     uint64_t bad_lines_allowed; /* malformed lines to skip and count before giving up */
-    const char *
-        columns; /* names of the columns of files without a header, comma-separated; NULL detects */
+    bool skip_header;    /* the first line of each file is a header, whatever its names */
+    const char *columns; /* what the columns are, in order, comma-separated; NULL detects */
     kith_progress_callback progress; /* NULL: none */
     void *progress_context;
 } kith_options;

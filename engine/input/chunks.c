@@ -150,10 +150,11 @@ static bool cut(chunk_source *source, chunk *block) {
     }
     size_t end = find_record_end(source, block->text, block->byte_count, block->layout->delimiter);
     if (end == 0) {
-        return fail_line(source, source->next_line,
-                         block->layout->delimiter == ','
-                             ? "a record of more than 256 KiB; is a quote not closed?"
-                             : "a line of more than 256 KiB");
+        /* Perhaps a quote is not closed: the line with it is then found to be malformed on its own. */
+        end = find_record_end(source, block->text, block->byte_count, '\t');
+    }
+    if (end == 0) {
+        return fail_line(source, source->next_line, "a line of more than 256 KiB");
     }
     source->carry_count = block->byte_count - end;
     memcpy(source->carry, block->text + end, source->carry_count);
@@ -164,6 +165,23 @@ static bool cut(chunk_source *source, chunk *block) {
 static void skip_bytes(chunk *block, size_t byte_count) {
     block->text += byte_count;
     block->byte_count -= byte_count;
+}
+
+/* The first record without its end; newlines inside quotes belong to it, unless the columns are separated by tabs. */
+static text_field find_first_record(const chunk *block) {
+    const char *end = block->text + block->byte_count;
+    const char *newline = memchr(block->text, '\n', block->byte_count);
+    const char *stop = newline ? newline : end;
+    if (!memchr(block->text, '\t', (size_t)(stop - block->text))) {
+        bool quoted = false;
+        for (stop = block->text; stop < end && (quoted || *stop != '\n'); stop++) {
+            quoted ^= *stop == '"';
+        }
+    }
+    if (stop == end && newline) {
+        stop = newline; /* a quote that is not closed */
+    }
+    return (text_field){block->text, (size_t)(stop - block->text)};
 }
 
 /* Finds out the layout from the first line, and skips the byte order mark. */
@@ -180,14 +198,13 @@ static bool begin_file(chunk_source *source, chunk *block) {
     if (block->byte_count == 0) {
         return fail_line(source, 1, "the file is empty");
     }
-    const char *end = memchr(block->text, '\n', block->byte_count);
-    text_field line = {block->text, end ? (size_t)(end - block->text) : block->byte_count};
+    text_field line = find_first_record(block);
     const char *reason = NULL;
     if (memchr(line.text, '\0', line.byte_count)) {
         return fail_line(source, 1, "a NUL byte; is this a text file?");
     }
     kith_status status =
-        layout_detect(line, source->options.columns, file->list_name != NULL, found, &reason);
+        layout_detect(line, &source->options, file->list_name != NULL, found, &reason);
     if (status != KITH_OK) {
         kith_error error;
         status_fail_line(&error, current_path(source), 1, reason);
@@ -252,9 +269,9 @@ static bool read_block(chunk_source *source, chunk *block) {
     block->sequence = source->next_sequence++;
     source->next_line += source->kernels->count_byte(block->text, block->byte_count, '\n');
     if (begins && block->layout->has_header) {
-        const char *end = memchr(block->text, '\n', block->byte_count);
-        skip_bytes(block, (size_t)(end - block->text) + 1);
-        block->first_line++;
+        size_t header_bytes = find_first_record(block).byte_count + 1;
+        block->first_line += source->kernels->count_byte(block->text, header_bytes, '\n');
+        skip_bytes(block, header_bytes);
     }
     if (begins && block->byte_count == 0 && block->list_name) {
         return fail_line(source, 1, "no follower after the header");

@@ -1,7 +1,7 @@
 #include "input/layout.h"
 
+#include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
 typedef enum column_kind { COLUMN_OTHER, COLUMN_CREATOR, COLUMN_FOLLOWER, COLUMN_TIME } column_kind;
 
@@ -10,12 +10,17 @@ typedef struct column_alias {
     column_kind kind;
 } column_alias;
 
+/* How surely a name says what a column is: of two columns of a kind the surer one is taken. */
+enum { SURE = 0, LIKELY = 1, POSSIBLE = 2, UNKNOWN = 3 };
+
 /* Names seen in exports of follower lists. Those that can mean either side (user, account, id) mean
  * the follower, because a column beside them always says creator more clearly. */
 static const column_alias aliases[] = {
     {"creator", COLUMN_CREATOR},
     {"creator_id", COLUMN_CREATOR},
     {"creator_name", COLUMN_CREATOR},
+    {"influencer_name", COLUMN_CREATOR},
+    {"channel_name", COLUMN_CREATOR},
     {"influencer", COLUMN_CREATOR},
     {"influencer_id", COLUMN_CREATOR},
     {"channel", COLUMN_CREATOR},
@@ -44,8 +49,16 @@ static const column_alias aliases[] = {
     {"position_newest_first", COLUMN_TIME},
 };
 
+/* Compares names as people write them: "User ID", "user-id" and "user_id" are one. */
 static bool equals(text_field field, const char *name) {
-    return strlen(name) == field.byte_count && strncasecmp(name, field.text, field.byte_count) == 0;
+    for (size_t i = 0; i < field.byte_count; i++, name++) {
+        char byte = (char)tolower((unsigned char)field.text[i]);
+        byte = byte == ' ' || byte == '-' ? '_' : byte;
+        if (byte != *name) {
+            return false;
+        }
+    }
+    return *name == '\0';
 }
 
 /* Takes spaces and one pair of quotes off a name. */
@@ -61,12 +74,29 @@ static text_field trim(text_field field) {
 }
 
 static column_kind classify(text_field field) {
-    for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++) {
-        if (equals(trim(field), aliases[i].name)) {
+    text_field name = trim(field);
+    for (size_t i = 0; name.byte_count <= LAYOUT_NAME_MAX && i < sizeof aliases / sizeof *aliases;
+         i++) {
+        if (equals(name, aliases[i].name)) {
             return aliases[i].kind;
         }
     }
     return COLUMN_OTHER;
+}
+
+static int measure_doubt(text_field field) {
+    text_field name = trim(field);
+    if (equals(name, "creator") || equals(name, "follower")) {
+        return SURE;
+    }
+    return equals(name, "id") ? POSSIBLE : LIKELY;
+}
+
+bool layout_repeats_header(const layout *columns, text_field creator, text_field follower) {
+    if (columns->creator_column < 0) {
+        return columns->has_header && classify(follower) == COLUMN_FOLLOWER;
+    }
+    return classify(creator) == COLUMN_CREATOR && classify(follower) == COLUMN_FOLLOWER;
 }
 
 size_t layout_split(text_field line, char delimiter, text_field *fields, size_t capacity) {
@@ -105,31 +135,52 @@ static size_t split_first(text_field line, char delimiter, text_field *fields) {
     return count;
 }
 
-static void keep_name(char name[LAYOUT_NAME_BYTES], text_field field) {
-    field = trim(field);
-    size_t count = field.byte_count < LAYOUT_NAME_BYTES ? field.byte_count : LAYOUT_NAME_BYTES - 1;
-    memcpy(name, field.text, count);
-    name[count] = '\0';
-}
-
-/* Notes the first column of each kind; true if there are the columns that a file of this kind
- * needs. */
-static bool assign(layout *out, const text_field *fields, size_t count, bool is_list) {
-    out->creator_column = out->follower_column = -1;
-    out->has_times = false;
+/* The column that most surely is of a kind: its number, -1 if there is none, -2 if two are equally sure. */
+static int find_kind(const text_field *fields, size_t count, column_kind kind) {
+    int found = -1;
+    int doubt = UNKNOWN;
     for (size_t i = 0; i < count; i++) {
-        column_kind kind = classify(fields[i]);
-        if (kind == COLUMN_CREATOR && out->creator_column < 0) {
-            out->creator_column = (int)i;
-            keep_name(out->creator_header, fields[i]);
-        } else if (kind == COLUMN_FOLLOWER && out->follower_column < 0) {
-            out->follower_column = (int)i;
-            keep_name(out->follower_header, fields[i]);
-        } else if (kind == COLUMN_TIME) {
-            out->has_times = true;
+        int own = classify(fields[i]) == kind ? measure_doubt(fields[i]) : UNKNOWN;
+        if (own < doubt) {
+            doubt = own;
+            found = (int)i;
+        } else if (own == doubt && own != UNKNOWN) {
+            found = -2;
         }
     }
-    return out->follower_column >= 0 && (out->creator_column >= 0 || is_list);
+    return found;
+}
+
+static bool has_kind(const text_field *fields, size_t count, column_kind kind) {
+    bool found = false;
+    for (size_t i = 0; i < count; i++) {
+        found |= classify(fields[i]) == kind;
+    }
+    return found;
+}
+
+/* The one column besides the follower's that could name either side ("account", "user"), where the follower's is named
+ * beyond doubt; -1 if there is none or several. */
+static int find_other_side(const text_field *fields, size_t count, int follower) {
+    int found = -1;
+    for (size_t i = 0; i < count; i++) {
+        if ((int)i != follower && classify(fields[i]) == COLUMN_FOLLOWER) {
+            found = found == -1 ? (int)i : -2;
+        }
+    }
+    return found >= 0 && measure_doubt(fields[follower]) == SURE ? found : -1;
+}
+
+/* Whether names say where the columns are that a file of this kind needs. */
+static bool assign(layout *out, const text_field *fields, size_t count, bool is_list) {
+    out->creator_column = find_kind(fields, count, COLUMN_CREATOR);
+    out->follower_column = find_kind(fields, count, COLUMN_FOLLOWER);
+    out->has_times = has_kind(fields, count, COLUMN_TIME);
+    if (out->creator_column == -1 && out->follower_column >= 0 && !is_list) {
+        out->creator_column = find_other_side(fields, count, out->follower_column);
+    }
+    return out->follower_column >= 0 &&
+           (out->creator_column >= 0 || (is_list && out->creator_column == -1));
 }
 
 static kith_status detect_named(layout *out, const char *columns, const text_field *first,
@@ -138,8 +189,8 @@ static kith_status detect_named(layout *out, const char *columns, const text_fie
     size_t count =
         layout_split((text_field){columns, strlen(columns)}, ',', names, LAYOUT_COLUMNS_MAX);
     if (count > LAYOUT_COLUMNS_MAX || !assign(out, names, count, is_list)) {
-        *reason = is_list ? "--columns does not name a follower column"
-                          : "--columns does not name a creator and a follower column";
+        *reason = is_list ? "--columns does not name one follower column"
+                          : "--columns does not name one creator and one follower column";
         return KITH_INVALID;
     }
     if ((int)count != out->column_count) {
@@ -147,10 +198,41 @@ static kith_status detect_named(layout *out, const char *columns, const text_fie
         return KITH_MALFORMED;
     }
     layout header = *out;
-    out->has_header = assign(&header, first, (size_t)header.column_count, is_list) &&
-                      header.creator_column == out->creator_column &&
-                      header.follower_column == out->follower_column;
+    out->has_header = assign(&header, first, count, is_list);
+    if (out->has_header && (header.creator_column != out->creator_column ||
+                            header.follower_column != out->follower_column)) {
+        *reason = "the header has the columns in another order than --columns";
+        return KITH_MALFORMED;
+    }
     return KITH_OK;
+}
+
+static bool is_number(text_field field) {
+    field = trim(field);
+    for (size_t i = 0; i < field.byte_count; i++) {
+        if (field.text[i] < '0' || field.text[i] > '9') {
+            return false;
+        }
+    }
+    return field.byte_count > 0;
+}
+
+/* What is wrong with a first line that looks like a header but does not say enough; NULL if it is data. */
+static const char *explain_header(const layout *out, const text_field *first) {
+    bool words = true;
+    for (int i = 0; i < out->column_count; i++) {
+        words = words && !is_number(first[i]);
+    }
+    if (out->creator_column == -2 || out->follower_column == -2) {
+        return "the header names two columns alike; say which is which with --columns";
+    }
+    if (words && out->creator_column >= 0) {
+        return "the header has no follower column; name the columns with --columns";
+    }
+    if (words && out->follower_column >= 0) {
+        return "the header has no creator column; name the columns with --columns";
+    }
+    return NULL;
 }
 
 static kith_status detect_default(layout *out, const text_field *first, bool is_list,
@@ -159,19 +241,27 @@ static kith_status detect_default(layout *out, const text_field *first, bool is_
     if (out->has_header) {
         return KITH_OK;
     }
-    if (!is_list && out->column_count < 2) {
+    *reason = explain_header(out, first);
+    if (!*reason && !is_list && out->column_count < 2 &&
+        memchr(first[0].text, ';', first[0].byte_count)) {
+        *reason = "semicolons between the columns; expected tabs or commas";
+    }
+    if (!*reason && !is_list && out->column_count < 2) {
         *reason = "one column only; expected creator and follower, separated by a tab or a comma";
+    }
+    if (!*reason && is_list && out->column_count > 1) {
+        *reason = "a list of several columns without a header; name them with --columns";
+    }
+    if (*reason) {
         return KITH_MALFORMED;
     }
     out->creator_column = is_list ? -1 : 0;
     out->follower_column = is_list ? 0 : 1;
     out->has_times = out->column_count > out->follower_column + 1;
-    memcpy(out->creator_header, "creator", sizeof "creator");
-    memcpy(out->follower_header, "follower", sizeof "follower");
     return KITH_OK;
 }
 
-kith_status layout_detect(text_field line, const char *columns, bool is_list, layout *out,
+kith_status layout_detect(text_field line, const kith_options *options, bool is_list, layout *out,
                           const char **reason) {
     text_field first[LAYOUT_COLUMNS_MAX];
     layout found = {.delimiter = memchr(line.text, '\t', line.byte_count) ? '\t' : ','};
@@ -181,9 +271,11 @@ kith_status layout_detect(text_field line, const char *columns, bool is_list, la
         return KITH_MALFORMED;
     }
     found.column_count = (int)count;
-    kith_status status = columns ? detect_named(&found, columns, first, is_list, reason)
-                                 : detect_default(&found, first, is_list, reason);
+    kith_status status = options->columns
+                             ? detect_named(&found, options->columns, first, is_list, reason)
+                             : detect_default(&found, first, is_list, reason);
     if (status == KITH_OK) {
+        found.has_header |= options->skip_header;
         *out = found;
     }
     return status;

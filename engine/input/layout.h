@@ -5,7 +5,7 @@
 #include "kernels/kernels.h"
 #include "kith.h"
 
-enum { LAYOUT_COLUMNS_MAX = 256, LAYOUT_NAME_BYTES = 64 };
+enum { LAYOUT_COLUMNS_MAX = 256, LAYOUT_NAME_MAX = 21 /* bytes of the longest known name */ };
 
 typedef struct layout {
     char delimiter; /* tab or comma; only commas come with quotes (RFC 4180) */
@@ -13,20 +13,21 @@ typedef struct layout {
     int creator_column; /* -1 in a list of followers, whose file's name is the creator */
     int follower_column;
     bool has_header;
-    bool has_times;                         /* follow times, or positions in follow order */
-    char creator_header[LAYOUT_NAME_BYTES]; /* what a repeated header line would say */
-    char follower_header[LAYOUT_NAME_BYTES];
+    bool has_times; /* follow times, or positions in follow order */
 } layout;
 
 /* Works out a layout.
  *
  * line     the first line without its end
- * columns  names of the columns ("creator,follower,-"), or NULL to look for a header and else take
- *          creator, follower in this order
+ * options  columns names the columns ("creator,follower,-"), or is NULL to look for a header and else take creator,
+ *          follower in this order; skip_header says that the line is a header
  * is_list  the file stands in a folder of lists: a creator column is not needed
  * reason   out: why it failed, for KITH_MALFORMED and KITH_INVALID */
-kith_status layout_detect(text_field line, const char *columns, bool is_list, layout *out,
+kith_status layout_detect(text_field line, const kith_options *options, bool is_list, layout *out,
                           const char **reason) KITH_MUST_USE;
+
+/* Whether a row is a header line: known names in both columns; in a list with a header, in the follower's. */
+bool layout_repeats_header(const layout *columns, text_field creator, text_field follower);
 
 /* Splits a line without quotes into at most `capacity` fields; returns how many there are in all.
  */

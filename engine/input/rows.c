@@ -13,9 +13,8 @@ typedef struct splitter {
     chunk *block;
     row_batch *batch;
     const row_sink *sink;
-    text_field creator_header, follower_header; /* what a repeated header would say */
-    bool going_on;                              /* false once the source has had enough */
-    kith_status status;                         /* of the sink */
+    bool going_on;      /* false once the source has had enough */
+    kith_status status; /* of the sink */
 } splitter;
 
 static void flush(splitter *split) {
@@ -62,8 +61,9 @@ static inline text_field tidy(text_field field) {
     return plain ? field : trim(field);
 }
 
-static bool same_text(text_field a, text_field b) {
-    return a.byte_count == b.byte_count && memcmp(a.text, b.text, a.byte_count) == 0;
+/* Whether a row could be a header line, told from what is at hand: no id in a header begins with a digit. */
+static inline bool may_be_header(size_t creator_bytes, char follower_begin) {
+    return creator_bytes <= LAYOUT_NAME_MAX && (follower_begin < '0' || follower_begin > '9');
 }
 
 /* Why a row cannot be used; NULL if it can. */
@@ -74,8 +74,9 @@ static inline const char *check(const splitter *split, text_field creator, text_
     if (follower.byte_count - 1 >= KITH_ID_BYTES) {
         return follower.byte_count == 0 ? "no follower" : "a follower id of more than 1,024 bytes";
     }
-    if (creator.byte_count == split->creator_header.byte_count &&
-        same_text(creator, split->creator_header) && same_text(follower, split->follower_header)) {
+    bool is_list = split->block->list_name != NULL;
+    if (may_be_header(is_list ? 0 : creator.byte_count, *follower.text) &&
+        layout_repeats_header(split->block->layout, creator, follower)) {
         return "a header line again; were files with headers joined?";
     }
     return NULL;
@@ -137,7 +138,7 @@ static inline void add_marked(splitter *split, size_t begin, const uint32_t *mar
 /* Takes lines of two columns, creator and follower, about which nothing needs a closer look, until
  * the batch is full or another line comes. Returns how many marks they had: two each. */
 static size_t take_simple(const char *text, size_t begin, const uint32_t *marks, size_t mark_count,
-                          size_t header_bytes, row_batch *batch) {
+                          row_batch *batch) {
     size_t count = batch->count;
     size_t at = 0;
     while (count < ROW_BATCH && at + 1 < mark_count) {
@@ -147,7 +148,7 @@ static size_t take_simple(const char *text, size_t begin, const uint32_t *marks,
         size_t follower_bytes = newline - delimiter - 1;
         bool simple = text[delimiter] != '\n' && text[newline] == '\n' &&
                       creator_bytes - 1 < KITH_ID_BYTES && follower_bytes - 1 < KITH_ID_BYTES &&
-                      creator_bytes != header_bytes && is_plain(text[begin]) &&
+                      !may_be_header(creator_bytes, text[delimiter + 1]) && is_plain(text[begin]) &&
                       is_plain(text[delimiter - 1]) && is_plain(text[delimiter + 1]) &&
                       is_plain(text[newline - 1]);
         if (!simple) {
@@ -185,9 +186,8 @@ static void split_marked(splitter *split, const uint32_t *marks, size_t mark_cou
     size_t begin = 0;
     size_t at = 0;
     while (at < mark_count && carries_on(split)) {
-        size_t taken = two_columns ? take_simple(text, begin, marks + at, mark_count - at,
-                                                 split->creator_header.byte_count, split->batch)
-                                   : 0;
+        size_t taken =
+            two_columns ? take_simple(text, begin, marks + at, mark_count - at, split->batch) : 0;
         if (split->batch->count == ROW_BATCH) {
             flush(split);
         } else if (at + taken < mark_count) {
@@ -208,34 +208,42 @@ typedef struct record_reader {
     const char *reason;
 } record_reader;
 
-/* Reads a field that begins with a quote, unquoting it in place. */
-static text_field read_quoted(record_reader *reader, char delimiter) {
-    char *begin = ++reader->at;
+/* The quote that closes a field, or the end of the block. */
+static char *find_closing_quote(const record_reader *reader, char *from) {
+    char *at = from;
+    while (at < reader->end && (*at != '"' || (at + 1 < reader->end && at[1] == '"'))) {
+        at += *at == '"' ? 2 : 1;
+    }
+    return at;
+}
+
+/* Turns doubled quotes into single ones, in place; returns the new length. Blanks follow it, so that every newline
+ * stays in the text, and none twice, for the line numbers. */
+static size_t unquote(char *begin, const char *end) {
     char *out = begin;
-    for (; reader->at < reader->end; reader->at++) {
-        if (*reader->at == '"') {
-            if (reader->at + 1 < reader->end && reader->at[1] == '"') {
-                reader->at++;
-            } else {
-                reader->at++;
-                break;
-            }
-        }
-        *out++ = *reader->at;
+    for (const char *at = begin; at < end; at++) {
+        at += *at == '"';
+        *out++ = *at;
     }
-    /* Every newline of the field stays in the text, and none twice, for the line numbers. */
-    size_t stale = (size_t)(reader->at - out);
-    size_t byte_count = (size_t)(out - begin);
-    memset(out, ' ', stale);
-    if (reader->at == reader->end) {
+    memset(out, ' ', (size_t)(end - out));
+    return (size_t)(out - begin);
+}
+
+/* Reads a field that begins with a quote. It is changed only when it is found to be whole. */
+static text_field read_quoted(record_reader *reader, char delimiter) {
+    char *begin = reader->at + 1;
+    char *close = find_closing_quote(reader, begin);
+    if (close >= reader->end) {
         reader->reason = "a quote that is not closed";
-    } else if (*reader->at == '\r') {
-        reader->at++;
+        return (text_field){begin, 0};
     }
-    if (!reader->reason && *reader->at != delimiter && *reader->at != '\n') {
+    reader->at = close + 1;
+    reader->at += *reader->at == '\r';
+    if (*reader->at != delimiter && *reader->at != '\n') {
         reader->reason = "text after a closing quote";
+        return (text_field){begin, 0};
     }
-    return (text_field){begin, byte_count};
+    return (text_field){begin, unquote(begin, close)};
 }
 
 static text_field read_plain(record_reader *reader, char delimiter) {
@@ -316,8 +324,6 @@ kith_status rows_split(chunk_source *source, chunk *block, const kernel_table *k
         .block = block,
         .batch = batch,
         .sink = sink,
-        .creator_header = {columns->creator_header, strlen(columns->creator_header)},
-        .follower_header = {columns->follower_header, strlen(columns->follower_header)},
         .going_on = true,
     };
     text_traits traits = {0};

@@ -20,6 +20,7 @@ struct stream {
     kith_allocator allocator;
     const char *path; /* Keeps the caller's path. */
     int descriptor;
+    bool is_standard; /* standard input, which is not ours to close */
     uint64_t position;
     stream_decoder *decode;
     z_stream gzip;
@@ -85,6 +86,10 @@ static kith_status fail_damaged(const stream *source, const char *reason, kith_e
 static kith_status step_gzip(stream *source, void *buffer, size_t capacity, size_t *byte_count,
                              kith_error *error) {
     z_stream *gzip = &source->gzip;
+    if (!source->member_open && source->raw[source->raw_begin] == 0) {
+        source->raw_begin++; /* some writers pad the file with zeros */
+        return KITH_OK;
+    }
     gzip->next_in = source->raw + source->raw_begin;
     gzip->avail_in = (uInt)(source->raw_end - source->raw_begin);
     gzip->next_out = buffer;
@@ -153,6 +158,7 @@ static kith_status open_descriptor(stream *source, kith_error *error) {
     if (strcmp(source->path, "-") == 0) {
         source->path = "standard input";
         source->descriptor = STDIN_FILENO;
+        source->is_standard = true;
         return KITH_OK;
     }
     source->descriptor = open(source->path, O_RDONLY | O_CLOEXEC);
@@ -176,6 +182,12 @@ static kith_status read_magic(stream *source, kith_error *error) {
     return status;
 }
 
+/* A frame of zstd, or one to be skipped, with which some writers begin. */
+static bool is_zstd(const unsigned char *raw) {
+    return memcmp(raw, "\x28\xb5\x2f\xfd", 4) == 0 ||
+           ((raw[0] & 0xf0) == 0x50 && memcmp(raw + 1, "\x2a\x4d\x18", 3) == 0);
+}
+
 static kith_status choose_decoder(stream *source, kith_error *error) {
     const unsigned char *raw = source->raw;
     source->decode = decode_plain;
@@ -184,7 +196,7 @@ static kith_status choose_decoder(stream *source, kith_error *error) {
         if (inflateInit2(&source->gzip, 15 + 16) != Z_OK) {
             return status_fail(error, KITH_NO_MEMORY, "%s: out of memory", source->path);
         }
-    } else if (source->raw_end >= 4 && memcmp(raw, "\x28\xb5\x2f\xfd", 4) == 0) {
+    } else if (source->raw_end >= 4 && is_zstd(raw)) {
         source->decode = decode_zstd;
         source->zstd = ZSTD_createDStream();
         if (!source->zstd) {
@@ -231,7 +243,7 @@ void stream_free(stream *source) {
     if (!source) {
         return;
     }
-    if (source->descriptor > STDIN_FILENO) {
+    if (source->descriptor >= 0 && !source->is_standard) {
         close(source->descriptor);
     }
     if (source->decode == decode_gzip) {

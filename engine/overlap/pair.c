@@ -53,11 +53,12 @@ bool pair_measure(const kith_roster *roster, size_t a, size_t b, uint64_t common
 
 kith_status kith_overlap_pair(const kith_roster *roster, size_t a, size_t b,
                               const kith_options *options, kith_overlap *overlap) {
-    if (a >= roster->creator_count || b >= roster->creator_count) {
-        return KITH_NOT_FOUND;
+    kith_status status = options_check(options, NULL);
+    if (status != KITH_OK || a >= roster->creator_count || b >= roster->creator_count) {
+        return status != KITH_OK ? status : KITH_NOT_FOUND;
     }
     double account_count = 0;
-    kith_status status = accounts_count(roster, &options->allocator, &account_count);
+    status = accounts_count(roster, &options->allocator, &account_count);
     if (status == KITH_OK) {
         const kith_overlap_filter all = {0};
         pair_measure(roster, a, b, pair_count_common(roster, a, b), account_count, &all, overlap);

@@ -85,7 +85,7 @@ static void sort_bucket(entry *entries, size_t count) {
 }
 
 /* Spreads the entries over buckets of a few by where their hash lies between first and last. */
-static size_t spread_range(builder *build, size_t entry_count, uint64_t first, uint64_t last) {
+static void spread_range(builder *build, size_t entry_count, uint64_t first, uint64_t last) {
     int bucket_bits = 1;
     while (bucket_bits < BUCKET_BITS_MAX && (size_t)BUCKET_ENTRIES << bucket_bits < entry_count) {
         bucket_bits++;
@@ -109,7 +109,6 @@ static size_t spread_range(builder *build, size_t entry_count, uint64_t first, u
         sort_bucket(build->spread + begin, begins[i] - begin);
         begin = begins[i];
     }
-    return bucket_count;
 }
 
 static kith_status reserve_members(builder *build, size_t more) {

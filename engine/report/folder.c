@@ -127,6 +127,14 @@ kith_status folder_commit(folder *files, kith_error *error) {
     return KITH_OK;
 }
 
+void folder_forget(folder *files, const char *name) {
+    char *path = join_path(&files->allocator, files->path, name);
+    if (path) {
+        unlink(path);
+    }
+    memory_free(&files->allocator, path);
+}
+
 void folder_free(folder *files) {
     if (!files) {
         return;

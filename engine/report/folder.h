@@ -31,6 +31,9 @@ kith_status folder_add(folder *files, const char *name, folder_fill fill, void *
 /* Gives all files their names, in the order in which they were added. */
 kith_status folder_commit(folder *files, kith_error *error) KITH_MUST_USE;
 
+/* Removes a file of this name from the folder, if there is one. */
+void folder_forget(folder *files, const char *name);
+
 /* NULL is allowed. */
 void folder_free(folder *files);
 

@@ -1,5 +1,7 @@
 /* The files of a score. summary.json takes its name last, so that whoever waits for it finds the
  * others. */
+#include <string.h>
+
 #include "base/memory.h"
 #include "base/options.h"
 #include "base/status.h"
@@ -81,6 +83,19 @@ static kith_status add_files(folder *files, summary *made, kith_error *error) {
     return KITH_OK;
 }
 
+/* Removes what an earlier run left in the folder and this one has not replaced, so that what is there belongs together. */
+static void forget_older(folder *files, const summary *made) {
+    for (size_t i = 0; i < sizeof score_files / sizeof *score_files; i++) {
+        const score_file *file = &score_files[i];
+        bool written = file->audit || !made->contents->audit_only;
+        for (size_t format = 0; format < 2; format++) {
+            if (!written || strcmp(file->name[format], file->name[made->format]) != 0) {
+                folder_forget(files, file->name[format]);
+            }
+        }
+    }
+}
+
 kith_status kith_score_write(const kith_score *score, const char *path,
                              const kith_score_contents *contents, kith_format format,
                              const kith_options *options, kith_error *error) {
@@ -99,6 +114,9 @@ kith_status kith_score_write(const kith_score *score, const char *path,
     }
     if (status == KITH_OK) {
         status = folder_commit(files, error);
+    }
+    if (status == KITH_OK) {
+        forget_older(files, &made);
     }
     folder_free(files);
     return status;

@@ -121,7 +121,8 @@ kith_status kith_roster_build(const char *const *paths, size_t path_count,
         goto done;
     }
     if (count_parts(&set) == 0) {
-        status = status_fail(error, KITH_MALFORMED, "%s: no follows in it", paths[0]);
+        status = status_fail(error, KITH_MALFORMED, "%s: no follows in %s", paths[0],
+                             path_count > 1 ? "it and the files after it" : "it");
         goto done;
     }
     status = assemble_set(&set, options, &built);

@@ -227,9 +227,10 @@ static kith_status agree(const kith_roster *const *rosters, size_t roster_count,
 kith_status kith_roster_merge(const kith_roster *const *rosters, size_t roster_count,
                               const kith_options *options, kith_roster **merged,
                               kith_error *error) {
-    kith_options agreed = *options;
+    kith_options agreed;
     kith_status status = options_check(options, error);
     if (status == KITH_OK) {
+        agreed = *options;
         status = agree(rosters, roster_count, &agreed, error);
     }
     if (status != KITH_OK) {

@@ -29,7 +29,7 @@ static kith_status corrupt(const roster_parser *parser, size_t offset, const cha
 static kith_status check_kind(const roster_parser *parser, size_t byte_count) {
     const unsigned char *bytes = parser->bytes;
     if (byte_count < MAGIC_BYTES || memcmp(bytes, ROSTER_MAGIC, MAGIC_BYTES) != 0) {
-        return corrupt(parser, 0, "this is not a roster file");
+        return corrupt(parser, 0, "this is not a roster file; kith sketch makes one of follows");
     }
     if (byte_count < HEADER_BYTES + CHECKSUM_BYTES) {
         return corrupt(parser, byte_count, "the file ends inside its header; was it cut?");
@@ -38,7 +38,7 @@ static kith_status check_kind(const roster_parser *parser, size_t byte_count) {
     uint32_t id_rule = bytes_load_32(bytes + HEADER_ID_RULE);
     if (version != ROSTER_VERSION || id_rule != ID_RULE) {
         return status_fail(parser->error, KITH_INCOMPATIBLE,
-                           "%s: roster file version %u with id rule %u; this program reads "
+                           "%s: byte 8: roster file version %u with id rule %u; this program reads "
                            "version %d with id rule %d",
                            parser->path, version, id_rule, ROSTER_VERSION, ID_RULE);
     }

@@ -27,7 +27,7 @@ static const bad_input follows[] = {
     {": > bad", "bad:1: the file is empty"},
     {"printf 'creator,follower\\na,1\\ncreator,follower\\nb,1\\n' > bad",
      "bad:3: a header line again"},
-    {"printf 'a;1\\na;2\\n' > bad", "bad:1: one column only"},
+    {"printf 'a;1\\na;2\\n' > bad", "bad:1: semicolons between the columns"},
     {"printf '\\377\\376a\\0,\\0001\\0\\n\\0' > bad", "bad:1: UTF-16"},
 };
 
@@ -99,6 +99,17 @@ Test(bad_input, that_only_looks_bad_is_taken) {
     run_remove_folder(&folder);
 }
 
+Test(bad_input, an_output_that_is_a_pipe_or_a_link_stays_one) {
+    run_folder folder = create_folder("mkfifo pipe && : > real && ln -s real link");
+    run_result result = run_line(
+        &folder,
+        "cat pipe > copy & \"$kith\" sketch -q f.csv -o pipe && wait && cmp copy r.kith && "
+        "\"$kith\" sketch -q f.csv -o link && cmp real r.kith && test -p pipe && test -L link");
+    cr_assert_eq(result.exit_code, 0, "%s%s", result.out, result.err);
+    run_free(&result);
+    run_remove_folder(&folder);
+}
+
 /* A file system of 64 KiB, which takes a privilege to make. */
 Test(bad_input, a_full_disk_ends_in_one_line_and_leaves_nothing) {
     run_folder folder = create_folder("mkdir disk");
@@ -160,6 +171,17 @@ Test(score_files, are_the_same_for_any_number_of_threads_and_order_of_rows) {
     for (size_t i = 0; i < 3; i++) {
         free(sums[i]);
     }
+    run_remove_folder(&folder);
+}
+
+Test(score_files, of_an_older_run_do_not_stay_beside_those_of_a_newer_one) {
+    run_folder folder = create_folder("true");
+    run_result result = run_line(
+        &folder,
+        "\"$kith\" score -q f.csv -o s --format jsonl && \"$kith\" audit -q f.csv -o s && ls s");
+    cr_assert_eq(result.exit_code, 0, "%s", result.err);
+    cr_assert_str_eq(result.out, "campaigns.csv\ncreators.csv\nsummary.json\nsuspects.csv\n");
+    run_free(&result);
     run_remove_folder(&folder);
 }
 

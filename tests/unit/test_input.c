@@ -78,6 +78,104 @@ Test(input, takes_crlf_a_byte_order_mark_blank_lines_and_no_last_newline) {
     expect_same(plain, "ann , 1\n ann,2 \n");
 }
 
+Test(input, knows_the_columns_by_many_names_and_takes_the_surest) {
+    const char *plain = "a\t10\na\t11\nb\t10\n";
+    expect_same(plain, "id,creator,follower\n1,a,10\n2,a,11\n3,b,10\n");
+    expect_same(plain, "Channel,User ID,Followed at\na,10,5\na,11,6\nb,10,7\n");
+    expect_same(plain, "user-id,Channel\n10,a\n11,a\n10,b\n");
+    expect_same(plain, "Account,Follower\na,10\na,11\nb,10\n");
+    expect_fail("channel,user,account\na,1,2\n", 1, "two columns alike");
+    expect_fail("creator,fan\na,1\n", 1, "no follower column");
+    expect_fail("star,follower\na,1\n", 1, "no creator column");
+}
+
+Test(input, skips_a_header_of_other_names_when_told) {
+    run_folder folder = run_create_folder();
+    run_write_file(&folder, "a.csv", "Star,Fan\na,10\n");
+    run_write_file(&folder, "b.csv", "a,10\n");
+    kith_options options = exact_options();
+    kith_roster *direct = follows_build(&folder, "b.csv", &options);
+    options.columns = "creator,follower";
+    options.skip_header = true;
+    kith_roster *told = follows_build(&folder, "a.csv", &options);
+    cr_assert(follows_same_rosters(told, direct));
+    options.columns = "follower,creator";
+    options.skip_header = false;
+    run_write_file(&folder, "c.csv", "creator,follower\na,10\n");
+    kith_error error = {0};
+    cr_assert_eq(follows_try(&folder, "c.csv", &options, &error), KITH_MALFORMED);
+    cr_assert_not_null(strstr(error.text, "another order"), "%s", error.text);
+    kith_roster_free(told);
+    kith_roster_free(direct);
+    run_remove_folder(&folder);
+}
+
+Test(input, finds_a_repeated_header_however_it_is_spelt) {
+    expect_fail("Creator,Follower\na,1\ncreator,follower\n", 3, "header line again");
+    expect_fail("a,1\na,2\ncreator_id,user_id\nb,1\n", 3, "header line again");
+    run_folder folder = run_create_folder();
+    run_result result =
+        run_line(&folder,
+                 "mkdir lists && printf 'follower\\n1\\nfollower\\n3\\n' > lists/ann && "
+                 "mkdir parts && printf 'a,1\\na,2\\n' > parts/part-0");
+    run_free(&result);
+    kith_options options = exact_options();
+    kith_error error = {0};
+    cr_assert_eq(follows_try(&folder, "lists", &options, &error), KITH_MALFORMED);
+    cr_assert_eq(error.line, 3, "%s", error.text);
+    cr_assert_eq(follows_try(&folder, "parts", &options, &error), KITH_MALFORMED);
+    cr_assert_not_null(strstr(error.text, "several columns"), "%s", error.text);
+    run_remove_folder(&folder);
+}
+
+Test(input, takes_a_quoted_newline_in_the_first_record) {
+    expect_same("x\t1\nx\t2\n", "\"bio\nof\",creator,follower\n\"a\n\",x,1\nb,x,2\n");
+    expect_fail("\"bio\nof\",creator,follower\n\"a\n\",x,1\nx\n", 5, "fewer columns");
+}
+
+Test(input, loses_one_line_only_to_a_stray_quote) {
+    run_folder folder = run_create_folder();
+    kith_options options = exact_options();
+    options.bad_lines_allowed = 1;
+    run_write_file(&folder, "f.csv", "a,1\n\"x,1\n\"ann\",2\n\"bob\",3\n");
+    kith_roster *roster = follows_build(&folder, "f.csv", &options);
+    cr_assert_eq(kith_roster_view_info(roster).creator_count, 3);
+    kith_roster_free(roster);
+    run_result result = run_line(&folder,
+                                 "seq 100000 | sed 's/^/c,/; 52s/.*/c\"x,5/' > long.csv; "
+                                 "seq 100000 | sed 's/^/c,/; 52s/.*/\"cx,5/' > open.csv");
+    run_free(&result);
+    static const char *const names[] = {"long.csv", "open.csv"};
+    for (size_t i = 0; i < 2; i++) {
+        roster = follows_build(&folder, names[i], &options);
+        cr_assert_eq(kith_roster_view_info(roster).row_count, 99999);
+        kith_roster_free(roster);
+    }
+    run_remove_folder(&folder);
+}
+
+Test(input, takes_skippable_zstd_frames_and_gzip_padding) {
+    run_folder folder = run_create_folder();
+    run_write_file(&folder, "f.tsv", "a\t1\na\t2\n");
+    run_result result = run_line(
+        &folder,
+        "{ gzip -c f.tsv; head -c 512 /dev/zero; } > f.gz; if command -v zstd >/dev/null; then "
+        "{ printf '\\120\\052\\115\\030\\003\\000\\000\\000abc'; zstd -qc f.tsv; } > f.zst; "
+        "else cp f.gz f.zst; fi");
+    cr_assert_eq(result.exit_code, 0, "%s", result.err);
+    run_free(&result);
+    kith_options options = exact_options();
+    kith_roster *plain = follows_build(&folder, "f.tsv", &options);
+    kith_roster *gzip = follows_build(&folder, "f.gz", &options);
+    kith_roster *zstd = follows_build(&folder, "f.zst", &options);
+    cr_assert(follows_same_rosters(plain, gzip));
+    cr_assert(follows_same_rosters(plain, zstd));
+    kith_roster_free(plain);
+    kith_roster_free(gzip);
+    kith_roster_free(zstd);
+    run_remove_folder(&folder);
+}
+
 Test(input, unquotes_as_rfc_4180_says) {
     expect_same("a\"b\t1\nc,d\t2\n", "creator,follower\n\"a\"\"b\",1\n\"c,d\",2\n");
     expect_same("x\t1\nx\t2\n",
@@ -232,11 +330,11 @@ Test(input, says_so_when_compressed_data_is_cut_or_damaged) {
 
 Test(input, reads_a_folder_of_lists_by_their_file_names) {
     run_folder folder = run_create_folder();
-    run_result result =
-        run_line(&folder,
-                 "mkdir lists && printf '1\\n2\\n' > lists/ann.csv && "
-                 "printf 'follower\\n2\\n3\\n' > lists/bob.txt && "
-                 "printf '5,1700000000\\n6,1700000001\\n' | gzip > lists/cy.tsv.gz");
+    run_result result = run_line(
+        &folder,
+        "mkdir lists && printf '1\\n2\\n' > lists/ann.csv && "
+        "printf 'follower\\n2\\n3\\n' > lists/bob.txt && "
+        "printf 'follower,followed_at\\n5,1700000000\\n6,1700000001\\n' | gzip > lists/cy.tsv.gz");
     cr_assert_eq(result.exit_code, 0, "%s", result.err);
     run_free(&result);
     run_write_file(&folder, "f.tsv", "ann\t1\nann\t2\nbob\t2\nbob\t3\ncy\t5\ncy\t6\n");
