@@ -48,7 +48,7 @@ TESTS    := $(BUILD)/kith-tests
 .DEFAULT_GOAL := all
 
 all: setup ## install what is missing and build the library, the program and the generator
-	@$(MAKE) --no-print-directory $(LIBRARY) $(SHARED) $(PROGRAM) $(GENERATE) $(BUILD)/kith.pc
+	@$(MAKE) -s --no-print-directory $(LIBRARY) $(SHARED) $(PROGRAM) $(GENERATE) $(BUILD)/kith.pc
 
 $(LIBRARY): $(call objects,$(ENGINE))
 	@echo "AR $@"
@@ -94,7 +94,7 @@ $(BUILD)/bench/%/follows.tsv: $(GENERATE)
 	$(GENERATE) -o $(@D) --creators 20k --follows 50M --no-times --no-accounts --order $*
 
 bench: all ## measure (minutes, and 4 GB of disk)
-	@$(MAKE) --no-print-directory $(BUILD)/bench_sketch $(BUILD)/bench/random/follows.tsv \
+	@$(MAKE) -s --no-print-directory $(BUILD)/bench_sketch $(BUILD)/bench/random/follows.tsv \
 	  $(BUILD)/bench/creator/follows.tsv
 	cd $(BUILD) && ./bench_sketch bench/random/follows.tsv && ./bench_sketch bench/creator/follows.tsv
 
@@ -102,11 +102,11 @@ demo: all ## score a generated roster and print the top of the result
 	@tests/demo.sh $(BUILD)
 
 test: all ## build and run every test
-	@$(MAKE) --no-print-directory $(TESTS)
+	@$(MAKE) -s --no-print-directory $(TESTS)
 	KITH_BUILD=$(BUILD) $(TESTS) --jobs 2
 
 test-sanitize: setup ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
-	@$(MAKE) --no-print-directory BUILD=$(BUILD)/sanitize SANITIZE=address,undefined CFLAGS='-O1 -g' test
+	@$(MAKE) -s --no-print-directory BUILD=$(BUILD)/sanitize SANITIZE=address,undefined CFLAGS='-O1 -g' test
 
 check: setup-check ## formatting, static analysis and layering
 	@tests/check.sh

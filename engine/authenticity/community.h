@@ -10,7 +10,8 @@
  * labels      out, [graph->count]; nodes without ties are communities of their own
  * Returns     KITH_NO_MEMORY.
  * Cost        O(ties) a sweep, some ten sweeps; visits nodes in their order, so it is
- * deterministic. Source      Blondel et al., Fast unfolding of communities in large networks, 2008.
+ * deterministic.
+ * Source    Blondel et al., Fast unfolding of communities in large networks, 2008.
  */
 kith_status community_find(const ties *graph, double resolution, uint32_t *labels,
                            size_t *community_count) KITH_MUST_USE;

@@ -39,7 +39,8 @@ typedef struct graph_list {
 /* Builds the graph of a roster whose audiences are whole.
  *
  * Returns   KITH_INVALID if an audience is sampled or there are 2^32 accounts or creators,
- * KITH_NO_MEMORY. Cost      O(follows): a radix sort in parts that fit the cache; 8 bytes a follow
+ * KITH_NO_MEMORY.
+ * Cost      O(follows): a radix sort in parts that fit the cache; 8 bytes a follow
  * and 20 an account, and 8 bytes a follow more while it runs. */
 kith_status graph_build(const kith_roster *roster, const kith_options *options,
                         graph **out) KITH_MUST_USE;

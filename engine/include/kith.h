@@ -33,8 +33,7 @@ extern "C" {
 #define KITH_MUST_USE
 #endif
 
-/* ---- Status and errors
- * ------------------------------------------------------------------------------------------ */
+/* ---- Status and errors ---- */
 
 #define KITH_STATUS_LIST(X)                                  \
     X(KITH_OK, "done")                                       \
@@ -71,9 +70,7 @@ KITH_API const char *kith_status_text(kith_status status);
 /* The version of the library that runs, e.g. "0.1.0". */
 KITH_API const char *kith_version(void);
 
-/* ---- Options
- * ----------------------------------------------------------------------------------------------------
- */
+/* ---- Options ---- */
 
 /* An allocator as a value. `resize` is realloc with a context: old NULL allocates, bytes 0 frees
  * and returns NULL. It must be safe to call from several threads. */
@@ -99,8 +96,8 @@ typedef struct kith_options {
     double floor; /* least sampled fraction of an audience, 0 to 1; 1 keeps every follower */
     bool keep_names; /* keep the text of account ids, so that results can name accounts */
     uint64_t bad_lines_allowed; /* malformed lines to skip and count before giving up */
-    bool skip_header;    /* the first line of each file is a header, whatever its names */
-    const char *columns; /* what the columns are, in order, comma-separated; NULL detects */
+    bool skip_header;           /* the first line of each file is a header, whatever its names */
+    const char *columns;        /* what the columns are, in order, comma-separated; NULL detects */
     kith_progress_callback progress; /* NULL: none */
     void *progress_context;
 } kith_options;
@@ -116,8 +113,7 @@ typedef struct kith_estimate {
     double value, low, high;
 } kith_estimate;
 
-/* ---- Roster: the sketches of all creators
- * ------------------------------------------------------------------------ */
+/* ---- Roster: the sketches of all creators ---- */
 
 typedef struct kith_roster kith_roster;
 
@@ -148,17 +144,20 @@ typedef struct kith_creator {
 /* Reads follows and sketches every creator.
  *
  * paths     files (plain, gzip or zstd; tab- or comma-separated), "-" for standard input, or
- * folders of lists roster    out: creators in ascending byte order of their names Returns KITH_IO,
- * KITH_MALFORMED (error names file, line and reason), KITH_INVALID, KITH_NO_MEMORY. Cost      one
- * streaming pass, all threads; memory is that of the samples, about 12 bytes each at the peak.
- * Accuracy  followers are exact up to k, or when no row is repeated; otherwise see sketch/sketch.h.
- */
+ *           folders of lists
+ * roster    out: creators in ascending byte order of their names
+ * Returns   KITH_IO, KITH_MALFORMED (the error names file, line and reason), KITH_INVALID,
+ *           KITH_NO_MEMORY
+ * Cost      one streaming pass, all threads; memory is that of the samples, about 12 bytes each at
+ *           the peak, and at most 25 MB a thread
+ * Accuracy  followers are exact up to k, or when no row is repeated; otherwise see
+ *           engine/sketch/sketch.h */
 KITH_API KITH_MUST_USE kith_status kith_roster_build(const char *const *paths, size_t path_count,
                                                      const kith_options *options,
                                                      kith_roster **roster, kith_error *error);
 
 /* Samples a roster again with the (coarser) k and floor of the options, as if it had been built
- * with them. */
+ * with them. The names of accounts are not taken along. */
 KITH_API KITH_MUST_USE kith_status kith_roster_reduce(const kith_roster *roster,
                                                       const kith_options *options,
                                                       kith_roster **reduced);
@@ -177,7 +176,7 @@ KITH_API KITH_MUST_USE kith_status kith_roster_write(const kith_roster *roster, 
 
 /* Reads a roster file; every byte is checked.
  * Returns   KITH_CORRUPT with the offset of what does not hold, KITH_INCOMPATIBLE for a newer
- * version, KITH_IO. */
+ *           version, KITH_IO */
 KITH_API KITH_MUST_USE kith_status kith_roster_read(const char *path, const kith_options *options,
                                                     kith_roster **roster, kith_error *error);
 
@@ -198,9 +197,7 @@ KITH_API KITH_MUST_USE kith_status kith_roster_find(const kith_roster *roster, c
 KITH_API size_t kith_roster_name_account(const kith_roster *roster, uint64_t hash,
                                          char id[KITH_ID_BYTES + 1]);
 
-/* ---- Overlap
- * -----------------------------------------------------------------------------------------------------
- */
+/* ---- Overlap ---- */
 
 typedef struct kith_overlap {
     size_t a, b; /* creators, by their number in the roster */
@@ -224,27 +221,29 @@ typedef kith_status (*kith_overlap_callback)(void *context, const kith_overlap *
 /* Estimates how the audiences of creators a and b overlap.
  * Cost      O(ka + kb), and once O(samples) for the lift.
  * Accuracy  relative standard error sqrt((1 - threshold) / (threshold * shared)) or better; exact
- * at threshold 1. Source    maximum likelihood with known sizes, overlap/pair.h. */
+ *           at threshold 1
+ * Source    maximum likelihood with known sizes, engine/overlap/estimate.h */
 KITH_API KITH_MUST_USE kith_status kith_overlap_pair(const kith_roster *roster, size_t a, size_t b,
                                                      const kith_options *options,
                                                      kith_overlap *overlap);
 
 /* Sends every pair a < b with at least one common sampled follower that passes the filter, ordered
- * by (a, b). Cost      a sparse product over the hashes that occur more than once. */
+ * by (a, b).
+ * Cost      a sparse product over the hashes that occur more than once. */
 KITH_API KITH_MUST_USE kith_status kith_overlap_all(const kith_roster *roster,
                                                     const kith_overlap_filter *filter,
                                                     const kith_options *options,
                                                     kith_overlap_callback receive, void *context);
 
 /* Finds the creators that share most followers with `creator` (a in the result), largest first, at
- * most *count. count     in: room in overlaps; out: how many there are. */
+ * most *count.
+ * count     in: room in overlaps; out: how many there are */
 KITH_API KITH_MUST_USE kith_status kith_overlap_top(const kith_roster *roster, size_t creator,
                                                     const kith_overlap_filter *filter,
                                                     const kith_options *options,
                                                     kith_overlap *overlaps, size_t *count);
 
-/* ---- Audit: authenticity
- * ----------------------------------------------------------------------------------------- */
+/* ---- Audit: authenticity ---- */
 
 #define KITH_EVIDENCE_LIST(X)               \
     X(KITH_EVIDENCE_NONE, "none")           \
@@ -312,9 +311,7 @@ KITH_API kith_suspect kith_audit_view_account(const kith_audit *audit, size_t in
 KITH_API size_t kith_audit_count_campaigns(const kith_audit *audit);
 KITH_API kith_campaign kith_audit_view_campaign(const kith_audit *audit, size_t index);
 
-/* ---- Report: files
- * -----------------------------------------------------------------------------------------------
- */
+/* ---- Report: files ---- */
 
 typedef enum kith_format { KITH_FORMAT_CSV, KITH_FORMAT_JSONL } kith_format;
 

@@ -12,8 +12,9 @@ typedef struct follows_summary {
 /* Reads every row of the input.
  *
  * sinks     one a thread, options_count_threads(options) of them; each gets batches of rows, in no
- * particular order Returns   KITH_IO, KITH_MALFORMED, KITH_INVALID (columns), KITH_NO_MEMORY, or
- * what a sink returned Cost      one pass; about 2 MiB a thread. */
+ *           particular order
+ * Returns   KITH_IO, KITH_MALFORMED, KITH_INVALID (columns), KITH_NO_MEMORY, or what a sink returned
+ * Cost      one pass; about 2 MiB a thread */
 kith_status follows_read(const char *const *paths, size_t path_count, const kith_options *options,
                          const row_sink *sinks, follows_summary *summary,
                          kith_error *error) KITH_MUST_USE;

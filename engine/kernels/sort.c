@@ -66,3 +66,11 @@ static void sort_range(uint64_t *hashes, size_t count, int bit_count, uint64_t *
 void sort_hashes(uint64_t *hashes, size_t count, uint64_t limit, uint64_t *scratch) {
     sort_range(hashes, count, limit == 0 ? 0 : 64 - __builtin_clzll(limit), scratch);
 }
+
+size_t sort_count_distinct(const uint64_t *sorted, size_t count) {
+    size_t distinct = count > 0;
+    for (size_t i = 1; i < count; i++) {
+        distinct += sorted[i] != sorted[i - 1];
+    }
+    return distinct;
+}

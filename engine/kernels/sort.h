@@ -13,4 +13,7 @@
 /* Sorts `count` hashes, none above `limit`, ascending; scratch has room for as many. */
 void sort_hashes(uint64_t *hashes, size_t count, uint64_t limit, uint64_t *scratch);
 
+/* The number of different values among ascending hashes. */
+size_t sort_count_distinct(const uint64_t *sorted, size_t count);
+
 #endif

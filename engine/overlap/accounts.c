@@ -31,14 +31,6 @@ static uint64_t choose_limit(const kith_roster *roster, size_t *hash_count) {
     return limit;
 }
 
-static size_t count_distinct(const uint64_t *sorted, size_t count) {
-    size_t distinct = count > 0;
-    for (size_t i = 1; i < count; i++) {
-        distinct += sorted[i] != sorted[i - 1];
-    }
-    return distinct;
-}
-
 kith_status accounts_count(const kith_roster *roster, const kith_allocator *allocator,
                            double *account_count) {
     size_t count = 0;
@@ -57,7 +49,7 @@ kith_status accounts_count(const kith_roster *roster, const kith_allocator *allo
         filled += below;
     }
     sort_hashes(hashes, count, limit, hashes + count);
-    *account_count = (double)count_distinct(hashes, count) / sketch_threshold(limit);
+    *account_count = (double)sort_count_distinct(hashes, count) / sketch_threshold(limit);
     memory_free(allocator, hashes);
     return KITH_OK;
 }

@@ -24,6 +24,8 @@ typedef struct spool {
     uint64_t followers[SPOOL_ROWS];
 } spool;
 
+/* What one thread gathers. It allocates while it reads, which nothing else in the engine does in parallel: how many
+ * creators and followers a stream holds is not known before its end. */
 typedef struct gather {
     kith_allocator allocator;
     hash_key key;

@@ -75,14 +75,6 @@ size_t sketch_count_up_to(const sketch *source, uint64_t limit) {
     return low;
 }
 
-static size_t count_distinct(const uint64_t *sorted, size_t count) {
-    size_t distinct = count > 0;
-    for (size_t i = 1; i < count; i++) {
-        distinct += sorted[i] != sorted[i - 1];
-    }
-    return distinct;
-}
-
 /* Removes repeated hashes and writes one entry for each that was repeated; returns how many. */
 static size_t squeeze(sketch *target, sketch_repeat *found) {
     uint64_t *hashes = target->hashes;
@@ -143,7 +135,7 @@ static kith_status add_repeats(sketch *target, const sketch_repeat *more, size_t
 }
 
 static kith_status remove_repeats(sketch *target, const kith_allocator *allocator) {
-    size_t distinct = count_distinct(target->hashes, target->count);
+    size_t distinct = sort_count_distinct(target->hashes, target->count);
     size_t spare = target->count - distinct;
     if (spare == 0) {
         return KITH_OK;
