@@ -7,8 +7,9 @@
  * a tenth of what a thread then does with the block, so the lock is idle most of the time up to
  * some ten threads.
  *
- * In comma-separated text a newline inside quotes does not end a record: blocks end at a newline
- * with an even number of quotes before it. */
+ * In comma-separated text a newline inside quotes does not end a record: blocks end at a newline with
+ * an even number of quotes before it. Where a block has none, a quote was not closed; it then ends at its
+ * last newline, so that the line with the quote is reported and the others are read. */
 #ifndef KITH_INPUT_CHUNKS_H
 #define KITH_INPUT_CHUNKS_H
 

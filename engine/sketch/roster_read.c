@@ -123,14 +123,18 @@ static kith_status parse_hashes(roster_parser *parser, sketch *sampled) {
 
 static kith_status parse_repeats(roster_parser *parser, sketch *sampled) {
     uint64_t rows = sampled->count;
+    size_t at = 0; /* of the repeated hash in the sample */
     for (size_t i = 0; i < sampled->repeat_count; i++, parser->body += 16) {
         sketch_repeat repeat = {bytes_load_64(parser->bytes + parser->body),
                                 bytes_load_64(parser->bytes + parser->body + 8)};
-        if (repeat.hash > sampled->limit || repeat.extra == 0 ||
-            (i > 0 && repeat.hash <= sampled->repeats[i - 1].hash) ||
-            repeat.extra > sampled->row_count) {
-            return corrupt(parser, parser->body, "the repeats are not ascending or out of range");
+        while (at < sampled->count && sampled->hashes[at] < repeat.hash) {
+            at++;
         }
+        bool is_sampled = at < sampled->count && sampled->hashes[at] == repeat.hash;
+        if (!is_sampled || repeat.extra == 0 || repeat.extra > sampled->row_count) {
+            return corrupt(parser, parser->body, "a repeat is out of order or not of the sample");
+        }
+        at++;
         rows += repeat.extra;
         sampled->repeats[i] = repeat;
     }
