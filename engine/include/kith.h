@@ -156,6 +156,23 @@ KITH_API KITH_MUST_USE kith_status kith_roster_build(const char *const *paths, s
                                                      const kith_options *options,
                                                      kith_roster **roster, kith_error *error);
 
+/* The account ids of one audience, in memory. Repeated ids count as repeated rows. */
+typedef struct kith_list {
+    const char *name; /* of the creator, NUL-terminated, 1 to KITH_ID_BYTES bytes */
+    const uint64_t *ids;
+    size_t id_count;
+} kith_list;
+
+/* Sketches audiences that are in memory, as if their rows had been read from a file. Lists of the
+ * same name are joined.
+ * Returns   KITH_INVALID for an option, a name or a number of lists out of range, KITH_NO_MEMORY
+ * Cost      little more than reading the ids once: the sizes are known, so the threshold of a large
+ *           audience is set before its ids are hashed; memory is that of the samples */
+KITH_API KITH_MUST_USE kith_status kith_roster_build_lists(const kith_list *lists,
+                                                           size_t list_count,
+                                                           const kith_options *options,
+                                                           kith_roster **roster, kith_error *error);
+
 /* Samples a roster again with the (coarser) k and floor of the options, as if it had been built
  * with them. The names of accounts are not taken along. */
 KITH_API KITH_MUST_USE kith_status kith_roster_reduce(const kith_roster *roster,

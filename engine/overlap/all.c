@@ -8,7 +8,6 @@
 #include "base/memory.h"
 #include "base/options.h"
 #include "base/threads.h"
-#include "overlap/accounts.h"
 #include "overlap/pair.h"
 #include "overlap/postings.h"
 
@@ -25,7 +24,6 @@ typedef struct product {
     const kith_options *options;
     kith_overlap_filter filter;
     postings lists;
-    double account_count;
     row_memory *rows; /* one a thread */
     size_t thread_count;
     size_t creator_count;
@@ -89,9 +87,8 @@ static void compute_row(const product *all, size_t creator, row_memory *row) {
     row->overlap_count = 0;
     for (size_t i = 0; i < touched_count; i++) {
         size_t other = row->touched[i];
-        row->overlap_count +=
-            pair_measure(all->roster, creator, other, row->counts[other], all->account_count,
-                         &all->filter, &row->overlaps[row->overlap_count]);
+        row->overlap_count += pair_measure(all->roster, creator, other, row->counts[other],
+                                           &all->filter, &row->overlaps[row->overlap_count]);
         row->counts[other] = 0;
     }
 }
@@ -136,10 +133,6 @@ kith_status kith_overlap_all(const kith_roster *roster, const kith_overlap_filte
                    .creator_count = kith_roster_view_info(roster).creator_count,
                    .receive = receive,
                    .context = context};
-    status = accounts_count(roster, &options->allocator, &all.account_count);
-    if (status != KITH_OK) {
-        return status;
-    }
     status = postings_build(roster, options, &all.lists);
     if (status != KITH_OK) {
         return status;

@@ -4,15 +4,14 @@
 
 #include "base/options.h"
 #include "kernels/kernels.h"
-#include "overlap/accounts.h"
 #include "overlap/estimate.h"
 #include "sketch/roster.h"
 
 uint64_t pair_count_common(const kith_roster *roster, size_t a, size_t b) {
-    const sketch *x = &roster->creators[a].sketch;
-    const sketch *y = &roster->creators[b].sketch;
-    return kernels_choose()->count_common(x->hashes, sketch_count_up_to(x, y->limit), y->hashes,
-                                          sketch_count_up_to(y, x->limit));
+    sketch_sample x = sketch_view_sample(&roster->creators[a].sketch);
+    sketch_sample y = sketch_view_sample(&roster->creators[b].sketch);
+    return kernels_choose()->count_common(x.hashes, sketch_count_up_to(x, y.limit), y.hashes,
+                                          sketch_count_up_to(y, x.limit));
 }
 
 static double divide(double part, double whole) {
@@ -20,14 +19,14 @@ static double divide(double part, double whole) {
 }
 
 bool pair_measure(const kith_roster *roster, size_t a, size_t b, uint64_t common,
-                  double account_count, const kith_overlap_filter *filter, kith_overlap *overlap) {
+                  const kith_overlap_filter *filter, kith_overlap *overlap) {
     const roster_creator *x = &roster->creators[a];
     const roster_creator *y = &roster->creators[b];
     uint64_t limit = x->sketch.limit < y->sketch.limit ? x->sketch.limit : y->sketch.limit;
     overlap_counts counts = {
         .common = (double)common,
-        .only_a = (double)(sketch_count_up_to(&x->sketch, limit) - common),
-        .only_b = (double)(sketch_count_up_to(&y->sketch, limit) - common),
+        .only_a = (double)(sketch_count_up_to(sketch_view_sample(&x->sketch), limit) - common),
+        .only_b = (double)(sketch_count_up_to(sketch_view_sample(&y->sketch), limit) - common),
         .threshold = sketch_threshold(limit),
         .size_a = x->followers,
         .size_b = y->followers,
@@ -46,7 +45,7 @@ bool pair_measure(const kith_roster *roster, size_t a, size_t b, uint64_t common
         .jaccard = divide(shared, size_a + size_b - shared),
         .containment_a = divide(shared, size_a),
         .containment_b = divide(shared, size_b),
-        .lift = divide(shared * account_count, size_a * size_b),
+        .lift = divide(shared * roster->account_count, size_a * size_b),
     };
     return true;
 }
@@ -57,11 +56,7 @@ kith_status kith_overlap_pair(const kith_roster *roster, size_t a, size_t b,
     if (status != KITH_OK || a >= roster->creator_count || b >= roster->creator_count) {
         return status != KITH_OK ? status : KITH_NOT_FOUND;
     }
-    double account_count = 0;
-    status = accounts_count(roster, &options->allocator, &account_count);
-    if (status == KITH_OK) {
-        const kith_overlap_filter all = {0};
-        pair_measure(roster, a, b, pair_count_common(roster, a, b), account_count, &all, overlap);
-    }
-    return status;
+    const kith_overlap_filter all = {0};
+    pair_measure(roster, a, b, pair_count_common(roster, a, b), &all, overlap);
+    return KITH_OK;
 }

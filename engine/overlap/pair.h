@@ -7,10 +7,9 @@
 /* The overlap of creators a and b whose samples have `common` hashes in common, or nothing if it
  * does not pass the filter.
  *
- * account_count  accounts in the roster, for the lift
- * Returns        whether it passes */
+ * Returns   whether it passes */
 bool pair_measure(const kith_roster *roster, size_t a, size_t b, uint64_t common,
-                  double account_count, const kith_overlap_filter *filter, kith_overlap *overlap);
+                  const kith_overlap_filter *filter, kith_overlap *overlap);
 
 /* Counts the hashes that both samples hold. */
 uint64_t pair_count_common(const kith_roster *roster, size_t a, size_t b);

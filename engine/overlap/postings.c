@@ -29,7 +29,7 @@ typedef struct builder {
 /* How many hashes up to `last` no earlier range took. */
 static size_t count_range(const builder *build, size_t creator, uint64_t last) {
     const sketch *sampled = &build->roster->creators[creator].sketch;
-    return sketch_count_up_to(sampled, last) - build->cursors[creator];
+    return sketch_count_up_to(sketch_view_sample(sampled), last) - build->cursors[creator];
 }
 
 static kith_status reserve_entries(builder *build, size_t count) {

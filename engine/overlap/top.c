@@ -3,7 +3,6 @@
 
 #include "base/memory.h"
 #include "base/options.h"
-#include "overlap/accounts.h"
 #include "overlap/pair.h"
 
 static int compare_overlaps(const void *a, const void *b) {
@@ -17,12 +16,12 @@ static int compare_overlaps(const void *a, const void *b) {
 
 /* Measures the creator against another one; an overlap that does not pass the filter gets b =
  * creator. */
-static void measure(const kith_roster *roster, size_t creator, size_t other, double account_count,
+static void measure(const kith_roster *roster, size_t creator, size_t other,
                     const kith_overlap_filter *filter, kith_overlap *overlap) {
     overlap->b = creator;
     uint64_t common = other == creator ? 0 : pair_count_common(roster, creator, other);
     if (common > 0) {
-        pair_measure(roster, creator, other, common, account_count, filter, overlap);
+        pair_measure(roster, creator, other, common, filter, overlap);
     }
 }
 
@@ -44,18 +43,13 @@ kith_status kith_overlap_top(const kith_roster *roster, size_t creator,
     if (status != KITH_OK || creator >= creator_count) {
         return status != KITH_OK ? status : KITH_NOT_FOUND;
     }
-    double account_count = 0;
-    status = accounts_count(roster, &options->allocator, &account_count);
-    if (status != KITH_OK) {
-        return status;
-    }
     kith_overlap *all = memory_resize(&options->allocator, NULL, creator_count, sizeof *all);
     if (!all) {
         return KITH_NO_MEMORY;
     }
 #pragma omp parallel for num_threads(options_count_threads(options)) schedule(dynamic, 64)
     for (size_t i = 0; i < creator_count; i++) {
-        measure(roster, creator, i, account_count, filter, &all[i]);
+        measure(roster, creator, i, filter, &all[i]);
     }
     size_t passed = keep_passed(all, creator_count, creator);
     qsort(all, passed, sizeof *all, compare_overlaps);

@@ -11,13 +11,14 @@ kith_status gather_create(const kith_options *options, gather **out) {
     if (!gathered) {
         return KITH_NO_MEMORY;
     }
-    gathered->allocator = gathered->scratch.allocator = options->allocator;
+    gathered->allocator = options->allocator;
     gathered->key = hash_prepare(options->seed);
     gathered->policy = sketch_prepare_policy(options->k, options->floor);
     gathered->keep_names = options->keep_names;
     gathered->group_bits = GROUP_BITS_FIRST;
     gathered->kernels = kernels_choose();
-    if (texts_create(&gathered->creators, &options->allocator) != KITH_OK ||
+    gathered->scratch = sketch_create_scratch(1, &options->allocator);
+    if (!gathered->scratch || texts_create(&gathered->creators, &options->allocator) != KITH_OK ||
         texts_create(&gathered->names, &options->allocator) != KITH_OK) {
         gather_free(gathered);
         return KITH_NO_MEMORY;
@@ -38,7 +39,7 @@ void gather_free(gather *gathered) {
     memory_free(&allocator, gathered->spools);
     texts_free(&gathered->creators);
     texts_free(&gathered->names);
-    sketch_free_scratch(&gathered->scratch);
+    sketch_free_scratch(gathered->scratch, 1);
     memory_free(&allocator, gathered);
 }
 
@@ -59,7 +60,7 @@ static kith_status empty_spool(gather *gathered, size_t group) {
             prefetch_end(&gathered->sketches[full->creators[i + PREFETCH_AHEAD]]);
         }
         status = sketch_add(&gathered->sketches[full->creators[i]], full->followers[i],
-                            gathered->policy, &gathered->scratch);
+                            gathered->policy, gathered->scratch);
     }
     gathered->spool_rows[group] = 0;
     return status;
@@ -107,7 +108,7 @@ static kith_status add_sketch(gather *gathered, size_t number) {
         gathered->sketch_capacity = capacity;
     }
     gathered->sketches[number] = sketch_begin();
-    return sketch_make_room(&gathered->sketches[number], gathered->policy, &gathered->scratch);
+    return sketch_make_room(&gathered->sketches[number], gathered->policy, gathered->scratch);
 }
 
 /* The creators' keys, with their slots on the way into the cache. */

@@ -30,7 +30,7 @@ typedef struct gather {
     kith_allocator allocator;
     hash_key key;
     sketch_policy policy;
-    sketch_scratch scratch;
+    sketch_scratch *scratch;
     text_table creators; /* by number, as sketches */
     sketch *sketches;
     size_t sketch_capacity;

@@ -9,6 +9,7 @@
 #include "base/options.h"
 #include "base/status.h"
 #include "base/threads.h"
+#include "sketch/accounts.h"
 
 kith_status roster_create(const kith_options *options, size_t creator_count, size_t name_bytes,
                           kith_roster **out) {
@@ -115,13 +116,9 @@ static kith_status join_creators(kith_roster *roster, roster_part *parts, const 
                                  bool consumed, const kith_options *options) {
     int thread_count = options_count_threads(options);
     sketch_policy policy = sketch_prepare_policy(roster->k, roster->floor);
-    sketch_scratch *scratch =
-        memory_create(&options->allocator, (size_t)thread_count, sizeof *scratch);
+    sketch_scratch *scratch = sketch_create_scratch((size_t)thread_count, &options->allocator);
     if (!scratch) {
         return KITH_NO_MEMORY;
-    }
-    for (int i = 0; i < thread_count; i++) {
-        scratch[i].allocator = options->allocator;
     }
     kith_status worst = KITH_OK;
 #pragma omp parallel for num_threads(thread_count) schedule(dynamic, 16) reduction(max : worst)
@@ -131,10 +128,7 @@ static kith_status join_creators(kith_roster *roster, roster_part *parts, const 
                        policy, &scratch[threads_number()]);
         worst = status > worst ? status : worst;
     }
-    for (int i = 0; i < thread_count; i++) {
-        sketch_free_scratch(&scratch[i]);
-    }
-    memory_free(&options->allocator, scratch);
+    sketch_free_scratch(scratch, (size_t)thread_count);
     return worst;
 }
 
@@ -158,6 +152,9 @@ kith_status roster_assemble(roster_part *parts, size_t part_count, bool consumed
     if (status == KITH_OK) {
         lay_out(roster, parts, part_count, begins);
         status = join_creators(roster, parts, begins, consumed, options);
+    }
+    if (status == KITH_OK) {
+        status = accounts_count(roster, &roster->account_count);
     }
     memory_free(&options->allocator, begins);
     if (status != KITH_OK) {
@@ -255,6 +252,13 @@ kith_status kith_roster_merge(const kith_roster *const *rosters, size_t roster_c
 }
 
 /* ---- Views ---- */
+
+kith_status roster_load_sample(const kith_roster *roster, size_t creator, sketch_scratch *scratch,
+                               sketch_sample *sample) {
+    (void)scratch;
+    *sample = sketch_view_sample(&roster->creators[creator].sketch);
+    return KITH_OK;
+}
 
 kith_roster_info kith_roster_view_info(const kith_roster *roster) {
     kith_roster_info info = {.creator_count = roster->creator_count,

@@ -24,6 +24,7 @@ struct kith_roster {
     char *name_block;
     text_table *account_names; /* texts of account ids; an account may be in several tables */
     size_t account_name_count;
+    double account_count; /* that follow at least one creator, see accounts.h */
     uint64_t bad_line_count;
     bool has_times;
 };
@@ -31,6 +32,12 @@ struct kith_roster {
 /* A roster with room for creators and their names, and no sketches yet. */
 kith_status roster_create(const kith_options *options, size_t creator_count, size_t name_bytes,
                           kith_roster **out) KITH_MUST_USE;
+
+/* Lends the sample of a creator, from memory or unpacked into the scratch, where it stays until the
+ * scratch is used again.
+ * Returns   KITH_NO_MEMORY, KITH_CORRUPT */
+kith_status roster_load_sample(const kith_roster *roster, size_t creator, sketch_scratch *scratch,
+                               sketch_sample *sample) KITH_MUST_USE;
 
 /* One of the sketches that make up a creator, and the creator's name. */
 typedef struct roster_part {

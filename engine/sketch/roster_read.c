@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/options.h"
 #include "base/status.h"
+#include "sketch/accounts.h"
 #include "sketch/bytes.h"
 #include "sketch/roster.h"
 #include "sketch/roster_file.h"
@@ -218,6 +219,9 @@ kith_status roster_file_parse(const unsigned char *bytes, size_t byte_count, con
         return status_fail(error, status, "%s: %s", path, kith_status_text(status));
     }
     status = parse_creators(&parser, roster, name_bytes);
+    if (status == KITH_OK) {
+        status = accounts_count(roster, &roster->account_count);
+    }
     if (status != KITH_OK) {
         kith_roster_free(roster);
         return status;

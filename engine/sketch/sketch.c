@@ -58,15 +58,15 @@ kith_status sketch_make_room(sketch *target, sketch_policy policy, sketch_scratc
     return status;
 }
 
-size_t sketch_count_up_to(const sketch *source, uint64_t limit) {
-    if (source->limit <= limit) {
-        return source->count;
+size_t sketch_count_up_to(sketch_sample sample, uint64_t limit) {
+    if (sample.limit <= limit) {
+        return sample.count;
     }
     size_t low = 0;
-    size_t high = source->count;
+    size_t high = sample.count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (source->hashes[middle] <= limit) {
+        if (sample.hashes[middle] <= limit) {
             low = middle + 1;
         } else {
             high = middle;
@@ -180,7 +180,7 @@ kith_status sketch_settle(sketch *target, sketch_policy policy, sketch_scratch *
     if (status == KITH_OK && target->count > policy.k) {
         uint64_t below_next = target->hashes[policy.k] - 1;
         uint64_t limit = below_next > policy.floor_limit ? below_next : policy.floor_limit;
-        target->count = sketch_count_up_to(target, limit);
+        target->count = sketch_count_up_to(sketch_view_sample(target), limit);
         lower_limit(target, limit);
     }
     return status;
@@ -245,8 +245,21 @@ void sketch_free(sketch *target, const kith_allocator *allocator) {
     *target = (sketch){0};
 }
 
-void sketch_free_scratch(sketch_scratch *scratch) {
-    memory_free(&scratch->allocator, scratch->words);
-    scratch->words = NULL;
-    scratch->capacity = 0;
+sketch_scratch *sketch_create_scratch(size_t count, const kith_allocator *allocator) {
+    sketch_scratch *scratch = memory_create(allocator, count, sizeof *scratch);
+    for (size_t i = 0; scratch && i < count; i++) {
+        scratch[i].allocator = *allocator;
+    }
+    return scratch;
+}
+
+void sketch_free_scratch(sketch_scratch *scratch, size_t count) {
+    if (!scratch) {
+        return;
+    }
+    kith_allocator allocator = scratch->allocator;
+    for (size_t i = 0; i < count; i++) {
+        memory_free(&allocator, scratch[i].words);
+    }
+    memory_free(&allocator, scratch);
 }

@@ -37,6 +37,13 @@ typedef struct sketch {
     size_t repeat_count;
 } sketch;
 
+/* The sampled hashes of an audience, lent. */
+typedef struct sketch_sample {
+    const uint64_t *hashes; /* ascending */
+    size_t count;
+    uint64_t limit;
+} sketch_sample;
+
 /* What decides the limit. */
 typedef struct sketch_policy {
     uint32_t k;
@@ -84,8 +91,13 @@ kith_status sketch_settle(sketch *target, sketch_policy policy,
 /* Gives back the room that is not used. */
 void sketch_trim(sketch *target, const kith_allocator *allocator);
 
-/* The number of hashes of a settled sketch at or below a limit. */
-size_t sketch_count_up_to(const sketch *source, uint64_t limit);
+/* Lends the sample of a settled sketch. */
+static inline sketch_sample sketch_view_sample(const sketch *source) {
+    return (sketch_sample){source->hashes, source->count, source->limit};
+}
+
+/* The number of hashes of a sample at or below a limit. */
+size_t sketch_count_up_to(sketch_sample sample, uint64_t limit);
 
 /* The audience size of a settled sketch with its 95 % interval: exact when the limit is 2^64 − 1;
  * row count over the mean multiplicity of the sampled accounts otherwise, with the normal interval
@@ -99,6 +111,9 @@ static inline double sketch_threshold(uint64_t limit) {
 
 void sketch_free(sketch *target, const kith_allocator *allocator);
 
-void sketch_free_scratch(sketch_scratch *scratch);
+/* Empty scratch memory for a number of threads, or NULL. */
+sketch_scratch *sketch_create_scratch(size_t count, const kith_allocator *allocator);
+
+void sketch_free_scratch(sketch_scratch *scratch, size_t count);
 
 #endif

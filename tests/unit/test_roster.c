@@ -1,6 +1,7 @@
 /* Rosters against sets counted by hand: sizes, order, threads, joining, sampling again. */
 #include <criterion/criterion.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,6 +91,61 @@ Test(roster, is_the_same_for_any_order_of_rows_and_any_number_of_threads) {
     kith_roster_free(first);
     follows_free(&list);
     run_remove_folder(&folder);
+}
+
+/* One list a creator; each id `times` times. */
+static kith_roster *build_lists(const size_t *counts, size_t creator_count, size_t times,
+                                const kith_options *options) {
+    kith_list lists[16];
+    char names[16][8];
+    for (size_t c = 0; c < creator_count; c++) {
+        uint64_t *ids = malloc(counts[c] * times * sizeof *ids);
+        for (size_t i = 0; i < counts[c] * times; i++) {
+            ids[i] = (i % counts[c] * 48271 + c * 31) % (1ULL << 40);
+        }
+        snprintf(names[c], sizeof names[c], "c%05zu", c);
+        lists[c] = (kith_list){names[c], ids, counts[c] * times};
+    }
+    kith_roster *roster = NULL;
+    cr_assert_eq(kith_roster_build_lists(lists, creator_count, options, &roster, NULL), KITH_OK);
+    for (size_t c = 0; c < creator_count; c++) {
+        free((void *)lists[c].ids);
+    }
+    return roster;
+}
+
+Test(roster, of_lists_in_memory_is_that_of_the_same_rows_in_a_file) {
+    run_folder folder = run_create_folder();
+    kith_options options = small_options();
+    for (size_t times = 1; times <= 4; times += 3) {
+        follow_list list = make_follows(sizes, SIZE_COUNT);
+        for (size_t i = 0, once = list.count; i < once * (times - 1); i++) {
+            follows_add(&list, list.rows[i % once].creator, list.rows[i % once].follower);
+        }
+        follows_write(&list, &folder, "follows.tsv");
+        kith_roster *read = follows_build(&folder, "follows.tsv", &options);
+        kith_roster *built = build_lists(sizes, SIZE_COUNT, times, &options);
+        cr_assert(follows_same_rosters(read, built));
+        kith_roster_free(read);
+        kith_roster_free(built);
+        follows_free(&list);
+    }
+    run_remove_folder(&folder);
+}
+
+Test(roster, joins_lists_of_the_same_name_and_refuses_lists_without_one) {
+    uint64_t ids[] = {1, 2, 3, 4};
+    kith_list lists[] = {{"a", ids, 2}, {"b", ids, 4}, {"a", ids + 1, 3}};
+    kith_options options = small_options();
+    kith_roster *roster = NULL;
+    kith_error error;
+    cr_assert_eq(kith_roster_build_lists(lists, 3, &options, &roster, NULL), KITH_OK);
+    cr_assert_eq(kith_roster_view_info(roster).creator_count, 2);
+    cr_assert_eq(kith_roster_view_creator(roster, 0).followers.value, 4);
+    kith_roster_free(roster);
+    lists[1].name = "";
+    cr_assert_eq(kith_roster_build_lists(lists, 3, &options, &roster, &error), KITH_INVALID);
+    cr_assert_str_eq(error.text, "list 2: the name has 0 bytes; it must have 1 to 1024");
 }
 
 Test(roster, removes_repeated_rows_and_still_knows_the_size) {

@@ -1,6 +1,6 @@
 /* How many accounts a roster has in all: what independence is measured against (lift). */
-#ifndef KITH_OVERLAP_ACCOUNTS_H
-#define KITH_OVERLAP_ACCOUNTS_H
+#ifndef KITH_SKETCH_ACCOUNTS_H
+#define KITH_SKETCH_ACCOUNTS_H
 
 #include "kith.h"
 
@@ -8,7 +8,6 @@
  * Cost      O(samples), at most about 4 M hashes sorted
  * Accuracy  exact when every audience is whole and they have at most 4 M follows in all; otherwise
  * the relative error of a uniform sample of accounts, 1/sqrt(sampled) or better */
-kith_status accounts_count(const kith_roster *roster, const kith_allocator *allocator,
-                           double *account_count) KITH_MUST_USE;
+kith_status accounts_count(const kith_roster *roster, double *account_count) KITH_MUST_USE;
 
 #endif

@@ -1,4 +1,4 @@
-#include "overlap/accounts.h"
+#include "sketch/accounts.h"
 
 #include <string.h>
 
@@ -8,10 +8,14 @@
 
 enum { HASHES_MAX = 1 << 22 };
 
-static size_t count_all_below(const kith_roster *roster, uint64_t limit) {
+static size_t count_up_to(const kith_roster *roster, size_t creator, uint64_t limit) {
+    return sketch_count_up_to(sketch_view_sample(&roster->creators[creator].sketch), limit);
+}
+
+static size_t count_all_up_to(const kith_roster *roster, uint64_t limit) {
     size_t count = 0;
     for (size_t i = 0; i < roster->creator_count; i++) {
-        count += sketch_count_up_to(&roster->creators[i].sketch, limit);
+        count += count_up_to(roster, i, limit);
     }
     return count;
 }
@@ -23,33 +27,31 @@ static uint64_t choose_limit(const kith_roster *roster, size_t *hash_count) {
         uint64_t own = roster->creators[i].sketch.limit;
         limit = own < limit ? own : limit;
     }
-    *hash_count = count_all_below(roster, limit);
+    *hash_count = count_all_up_to(roster, limit);
     while (*hash_count > HASHES_MAX) {
         limit /= 2;
-        *hash_count = count_all_below(roster, limit);
+        *hash_count = count_all_up_to(roster, limit);
     }
     return limit;
 }
 
-kith_status accounts_count(const kith_roster *roster, const kith_allocator *allocator,
-                           double *account_count) {
+kith_status accounts_count(const kith_roster *roster, double *account_count) {
     size_t count = 0;
     uint64_t limit = choose_limit(roster, &count);
-    uint64_t *hashes = memory_resize(allocator, NULL, 2 * count, sizeof *hashes);
+    uint64_t *hashes = memory_resize(&roster->allocator, NULL, 2 * count, sizeof *hashes);
     if (!hashes) {
         return KITH_NO_MEMORY;
     }
     size_t filled = 0;
     for (size_t i = 0; i < roster->creator_count; i++) {
-        const sketch *sampled = &roster->creators[i].sketch;
-        size_t below = sketch_count_up_to(sampled, limit);
+        size_t below = count_up_to(roster, i, limit);
         if (below > 0) {
-            memcpy(hashes + filled, sampled->hashes, below * sizeof *hashes);
+            memcpy(hashes + filled, roster->creators[i].sketch.hashes, below * sizeof *hashes);
         }
         filled += below;
     }
     sort_hashes(hashes, count, limit, hashes + count);
     *account_count = (double)sort_count_distinct(hashes, count) / sketch_threshold(limit);
-    memory_free(allocator, hashes);
+    memory_free(&roster->allocator, hashes);
     return KITH_OK;
 }
