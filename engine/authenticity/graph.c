@@ -12,6 +12,7 @@
 
 #include "base/memory.h"
 #include "base/options.h"
+#include "sketch/roster.h"
 
 enum { PART_FOLLOWS = 1 << 16, PART_BITS_MAX = 16, DIGIT_BITS = 8, DIGIT_COUNT = 1 << DIGIT_BITS };
 
@@ -165,7 +166,8 @@ static void transpose(graph *made) {
     }
 }
 
-kith_status graph_build(const kith_roster *roster, const kith_options *options, graph **out) {
+/* The graph of a roster whose samples are in memory. */
+static kith_status build(const kith_roster *roster, const kith_options *options, graph **out) {
     kith_status status = KITH_NO_MEMORY;
     const kith_allocator *allocator = &options->allocator;
     graph *made = memory_create(allocator, 1, sizeof *made);
@@ -198,6 +200,19 @@ kith_status graph_build(const kith_roster *roster, const kith_options *options, 
     return KITH_OK;
 fail:
     graph_free(made);
+    return status;
+}
+
+kith_status graph_build(const kith_roster *roster, const kith_options *options, graph **out) {
+    if (!roster->is_packed) return build(roster, options, out);
+    kith_options same = *options;
+    same.k = roster->k;
+    same.floor = roster->floor;
+    kith_roster *unpacked = NULL;
+    kith_status status = kith_roster_reduce(roster, &same, &unpacked);
+    if (status != KITH_OK) return status;
+    status = build(unpacked, options, out);
+    kith_roster_free(unpacked);
     return status;
 }
 

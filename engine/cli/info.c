@@ -25,9 +25,11 @@ static void print_summary(const kith_roster *roster, bool verified) {
     printf("creators_sampled %zu\n", info.creator_count - whole);
     printf("follows %" PRIu64 "\n", info.row_count);
     printf("samples %" PRIu64 "\n", info.sample_count);
+    printf("accounts %.0f\n", info.account_count);
     printf("k %" PRIu32 "\n", info.k);
     printf("floor %s\n", floor);
     printf("seed %" PRIu64 "\n", info.seed);
+    printf("hash_bits %u\n", info.hash_bits);
     if (verified) {
         printf("verified every byte\n");
     }
@@ -37,6 +39,9 @@ static int show_roster(settings *common, bool verify, bool table, const argument
     kith_roster *roster = NULL;
     kith_error error = {0};
     kith_status status = kith_roster_read(line->operands[0], &common->options, &roster, &error);
+    if (status == KITH_OK && verify) {
+        status = kith_roster_verify(roster, &common->options, &error);
+    }
     progress_clear(&common->bar);
     if (status == KITH_OK && table) {
         status = kith_roster_write_creators(roster, common->output, common->format,
@@ -56,7 +61,7 @@ int info_run(int word_count, char **words) {
         {.name = "verify",
          .kind = ARGUMENT_FLAG,
          .value = &verify,
-         .help = "say that every byte was checked (it always is)",
+         .help = "check every byte, not only what is asked for",
          .excludes = "creators format output"},
         {.name = "creators",
          .kind = ARGUMENT_FLAG,

@@ -5,8 +5,8 @@
 #include "settings.h"
 #include "talk.h"
 
-/* Reads the rosters one by one; roster_count tells how many there are to free. */
-static kith_status read_rosters(const settings *common, const arguments *line,
+/* Opens the rosters one by one; roster_count tells how many there are to free. */
+static kith_status open_rosters(const settings *common, const arguments *line,
                                 kith_roster **rosters, size_t *roster_count, kith_error *error) {
     for (size_t i = 0; i < line->operand_count; i++) {
         kith_status status =
@@ -19,39 +19,34 @@ static kith_status read_rosters(const settings *common, const arguments *line,
     return KITH_OK;
 }
 
-static void close_merge(settings *common, const arguments *line, const kith_roster *merged) {
+static void close_merge(settings *common, const arguments *line, const kith_roster_info *info) {
     char content[SETTINGS_TEXT_BYTES];
-    kith_roster_info info = kith_roster_view_info(merged);
-    settings_describe_input(common, &info, content);
+    settings_describe_input(common, info, content);
     settings_close(common, line->command, "%zu rosters, %s → %s", line->operand_count, content,
                    common->output);
 }
 
 static int merge_files(settings *common, const arguments *line) {
     kith_roster **rosters = calloc(line->operand_count, sizeof(kith_roster *));
-    kith_roster *merged = NULL;
+    kith_roster_info info;
     size_t roster_count = 0;
     kith_error error = {.status = KITH_NO_MEMORY};
     kith_status status = KITH_NO_MEMORY;
     if (rosters) {
-        status = read_rosters(common, line, rosters, &roster_count, &error);
+        status = open_rosters(common, line, rosters, &roster_count, &error);
     }
     if (status == KITH_OK) {
-        status = kith_roster_merge((const kith_roster *const *)rosters, roster_count,
-                                   &common->options, &merged, &error);
-    }
-    if (status == KITH_OK) {
-        status = kith_roster_write(merged, common->output, &error);
+        status = kith_roster_merge_to((const kith_roster *const *)rosters, roster_count,
+                                      common->output, &common->options, &info, &error);
     }
     progress_clear(&common->bar);
     if (status == KITH_OK) {
-        close_merge(common, line, merged);
+        close_merge(common, line, &info);
     }
     for (size_t i = 0; i < roster_count; i++) {
         kith_roster_free(rosters[i]);
     }
     free(rosters);
-    kith_roster_free(merged);
     return status == KITH_OK ? EXIT_DONE : talk_error(&error);
 }
 

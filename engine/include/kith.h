@@ -126,6 +126,8 @@ typedef struct kith_roster_info {
     uint32_t k;
     double floor;
     bool has_times; /* the input had follow times or positions, which the roster does not hold */
+    unsigned hash_bits;   /* leading bits of a hash that are kept: 64 for floor 1, otherwise 40 */
+    double account_count; /* accounts that follow at least one creator, estimated */
 } kith_roster_info;
 
 /* One creator, lent until the roster is freed. */
@@ -137,7 +139,8 @@ typedef struct kith_creator {
                          is whole */
     uint64_t limit;   /* largest hash that the sample may hold */
     uint64_t row_count;     /* follows read for this creator, duplicates included */
-    const uint64_t *hashes; /* the sample: distinct, ascending */
+    const uint64_t *hashes; /* the sample: distinct, ascending; NULL while it is in a file
+                               (kith_roster_copy_hashes) */
     size_t hash_count;
 } kith_creator;
 
@@ -191,9 +194,21 @@ KITH_API KITH_MUST_USE kith_status kith_roster_merge(const kith_roster *const *r
 KITH_API KITH_MUST_USE kith_status kith_roster_write(const kith_roster *roster, const char *path,
                                                      kith_error *error);
 
-/* Reads a roster file; every byte is checked.
- * Returns   KITH_CORRUPT with the offset of what does not hold, KITH_INCOMPATIBLE for a newer
- *           version, KITH_IO */
+/* Joins rosters, as kith_roster_merge does, into a file that appears whole or not at all.
+ * info      out: of the file; NULL allowed
+ * Cost      memory of a few hundred creators beside what the rosters themselves hold, which for
+ *           rosters that were read is their directories */
+KITH_API KITH_MUST_USE kith_status kith_roster_merge_to(const kith_roster *const *rosters,
+                                                        size_t roster_count, const char *path,
+                                                        const kith_options *options,
+                                                        kith_roster_info *info, kith_error *error);
+
+/* Opens a roster file ("-": standard input). It is mapped, not read: a creator's sample is read,
+ * and checked, whenever it is needed, so that a question about two creators of a large roster is
+ * answered at once. The file must not be changed in place meanwhile; replacing it is safe.
+ * Returns   KITH_CORRUPT with the offset of what does not hold, KITH_INCOMPATIBLE for another
+ *           version, KITH_IO
+ * Cost      O(creators) */
 KITH_API KITH_MUST_USE kith_status kith_roster_read(const char *path, const kith_options *options,
                                                     kith_roster **roster, kith_error *error);
 
@@ -204,13 +219,23 @@ KITH_API kith_roster_info kith_roster_view_info(const kith_roster *roster);
 /* Lends creator number `index`, 0 to creator_count − 1. */
 KITH_API kith_creator kith_roster_view_creator(const kith_roster *roster, size_t index);
 
+/* Checks every byte of a roster that was read.
+ * Returns   KITH_CORRUPT with the offset of what does not hold */
+KITH_API KITH_MUST_USE kith_status kith_roster_verify(const kith_roster *roster,
+                                                      const kith_options *options,
+                                                      kith_error *error);
+
+/* Copies the sampled hashes of a creator, ascending; room for its hash_count. */
+KITH_API KITH_MUST_USE kith_status kith_roster_copy_hashes(const kith_roster *roster, size_t index,
+                                                           uint64_t *hashes, kith_error *error);
+
 /* Finds a creator by name in O(log creators). Returns KITH_NOT_FOUND. */
 KITH_API KITH_MUST_USE kith_status kith_roster_find(const kith_roster *roster, const char *name,
                                                     size_t *index);
 
 /* The id of an account by its hash, as NUL-terminated text. Integer ids are recovered from the hash
- * itself; text ids only if the roster was built with keep_names (otherwise the text is the integer
- * that has this hash). Returns the length. */
+ * itself, if the roster keeps all 64 bits; text ids only if the roster was built with keep_names
+ * (otherwise the text is the integer that has this hash). Returns the length, 0 if it is unknown. */
 KITH_API size_t kith_roster_name_account(const kith_roster *roster, uint64_t hash,
                                          char id[KITH_ID_BYTES + 1]);
 

@@ -8,9 +8,11 @@
 static const uint64_t secret_low = 0x1cad21f72c81017cU;
 static const uint64_t secret_high = 0xdb979083e96dd4deU;
 
-hash_key hash_prepare(uint64_t seed) {
+hash_key hash_prepare(uint64_t seed, unsigned bits) {
     uint64_t mixed = seed ^ ((uint64_t)__builtin_bswap32((uint32_t)seed) << 32);
-    return (hash_key){.seed = seed, .flip = (secret_low ^ secret_high) - mixed};
+    return (hash_key){.seed = seed,
+                      .flip = (secret_low ^ secret_high) - mixed,
+                      .keep = UINT64_MAX << (64 - bits)};
 }
 
 /* Undoes hash ^= hash >> shift. */
@@ -84,7 +86,8 @@ static inline int parse_decimal(const char *text, size_t count, uint64_t *value)
 uint64_t hash_id(hash_key key, const char *text, size_t count, int *is_integer) {
     uint64_t value = 0;
     *is_integer = parse_decimal(text, count, &value);
-    return *is_integer ? hash_integer(key, value) : XXH3_64bits_withSeed(text, count, key.seed);
+    return *is_integer ? hash_integer(key, value)
+                       : XXH3_64bits_withSeed(text, count, key.seed) & key.keep;
 }
 
 uint64_t hash_bytes(const char *text, size_t count) {

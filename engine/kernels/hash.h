@@ -17,11 +17,13 @@
 typedef struct hash_key {
     uint64_t seed; /* as given */
     uint64_t flip; /* what an integer id is xored with first */
+    uint64_t keep; /* the bits of a hash that are used, the others are set to zero */
 } hash_key;
 
-hash_key hash_prepare(uint64_t seed);
+/* The key of a seed for hashes of which the top `bits`, 1 to 64, are used. */
+hash_key hash_prepare(uint64_t seed, unsigned bits);
 
-/* XXH3_64bits_withSeed of the 8 little-endian bytes of id. */
+/* XXH3_64bits_withSeed of the 8 little-endian bytes of id, as far as the key keeps it. */
 static inline uint64_t hash_integer(hash_key key, uint64_t id) {
     const uint64_t prime = 0x9fb21c651e98df25U;
     uint64_t hash = ((id << 32) | (id >> 32)) ^ key.flip;
@@ -29,13 +31,13 @@ static inline uint64_t hash_integer(hash_key key, uint64_t id) {
     hash *= prime;
     hash ^= (hash >> 35) + 8;
     hash *= prime;
-    return hash ^ (hash >> 28);
+    return (hash ^ (hash >> 28)) & key.keep;
 }
 
-/* The integer id that has this hash. */
+/* The integer id that has this hash, of which the key keeps all 64 bits. */
 uint64_t hash_invert(hash_key key, uint64_t hash);
 
-/* The hash of an account id as it stands in a text: decimal text without sign or leading zero that
+/* The hash of an account id as it stands in a text, as far as the key keeps it: decimal text without sign or leading zero that
  * fits 64 bits is that integer, anything else is hashed as its bytes.
  *
  * text       count bytes; the 24 bytes before it must be readable

@@ -42,8 +42,7 @@ static kith_status fill_campaigns(void *context, FILE *stream) {
 
 static kith_status fill_roster(void *context, FILE *stream) {
     const summary *made = context;
-    roster_file_write(made->score->roster, stream);
-    return KITH_OK;
+    return roster_file_write(made->score->roster, stream, NULL);
 }
 
 static kith_status fill_summary(void *context, FILE *stream) {

@@ -3,55 +3,93 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "kernels/sort.h"
-#include "sketch/roster.h"
 
-enum { HASHES_MAX = 1 << 22 };
+enum { ACCOUNTS_K = 1 << 18, CAPACITY = 3 * ACCOUNTS_K };
 
-static size_t count_up_to(const kith_roster *roster, size_t creator, uint64_t limit) {
-    return sketch_count_up_to(sketch_view_sample(&roster->creators[creator].sketch), limit);
+static const sketch_policy bottom_k = {.k = ACCOUNTS_K, .keep = UINT64_MAX};
+
+kith_status accounts_begin(const kith_allocator *allocator, accounts_tally *out) {
+    accounts_tally tally = {.all = sketch_begin()};
+    tally.scratch = sketch_create_scratch(1, allocator);
+    tally.all.hashes = memory_resize(allocator, NULL, CAPACITY, sizeof *tally.all.hashes);
+    tally.all.capacity = CAPACITY;
+    if (!tally.scratch || !tally.all.hashes) {
+        memory_free(allocator, tally.all.hashes);
+        sketch_free_scratch(tally.scratch, 1);
+        return KITH_NO_MEMORY;
+    }
+    *out = tally;
+    return KITH_OK;
 }
 
-static size_t count_all_up_to(const kith_roster *roster, uint64_t limit) {
-    size_t count = 0;
-    for (size_t i = 0; i < roster->creator_count; i++) {
-        count += count_up_to(roster, i, limit);
+void accounts_free(accounts_tally *tally) {
+    if (tally->scratch) {
+        sketch_free(&tally->all, &tally->scratch->allocator);
     }
-    return count;
+    sketch_free_scratch(tally->scratch, 1);
+    tally->scratch = NULL;
 }
 
-/* The largest limit that every sample reaches, halved until few enough hashes are below it. */
-static uint64_t choose_limit(const kith_roster *roster, size_t *hash_count) {
-    uint64_t limit = UINT64_MAX;
-    for (size_t i = 0; i < roster->creator_count; i++) {
-        uint64_t own = roster->creators[i].sketch.limit;
-        limit = own < limit ? own : limit;
+/* Settles the union; what was repeated is of no interest. */
+static kith_status settle(accounts_tally *tally) {
+    kith_status status = sketch_settle(&tally->all, bottom_k, tally->scratch);
+    memory_free(&tally->scratch->allocator, tally->all.repeats);
+    tally->all.repeats = NULL;
+    tally->all.repeat_count = 0;
+    return status;
+}
+
+kith_status accounts_add(accounts_tally *tally, sketch_sample sample) {
+    sketch *all = &tally->all;
+    if (sample.limit < all->limit) {
+        all->limit = sample.limit;
+        size_t kept = 0;
+        for (size_t i = 0; i < all->count; i++) {
+            all->hashes[kept] = all->hashes[i];
+            kept += all->hashes[i] <= all->limit;
+        }
+        all->count = kept;
     }
-    *hash_count = count_all_up_to(roster, limit);
-    while (*hash_count > HASHES_MAX) {
-        limit /= 2;
-        *hash_count = count_all_up_to(roster, limit);
+    for (size_t taken = 0;;) {
+        size_t left = sketch_count_up_to(sample, all->limit);
+        left = left > taken ? left - taken : 0;
+        size_t room = all->capacity - all->count;
+        size_t count = left < room ? left : room;
+        if (count > 0) {
+            memcpy(all->hashes + all->count, sample.hashes + taken, count * sizeof *all->hashes);
+        }
+        all->count += count;
+        taken += count;
+        if (count == left) {
+            return KITH_OK;
+        }
+        kith_status status = settle(tally);
+        if (status != KITH_OK) {
+            return status;
+        }
     }
-    return limit;
+}
+
+kith_status accounts_finish(accounts_tally *tally, double *account_count) {
+    kith_status status = settle(tally);
+    if (status == KITH_OK) {
+        *account_count = (double)tally->all.count / sketch_threshold(tally->all.limit);
+    }
+    return status;
 }
 
 kith_status accounts_count(const kith_roster *roster, double *account_count) {
-    size_t count = 0;
-    uint64_t limit = choose_limit(roster, &count);
-    uint64_t *hashes = memory_resize(&roster->allocator, NULL, 2 * count, sizeof *hashes);
-    if (!hashes) {
-        return KITH_NO_MEMORY;
+    accounts_tally tally;
+    kith_status status = accounts_begin(&roster->allocator, &tally);
+    if (status != KITH_OK) {
+        return status;
     }
-    size_t filled = 0;
-    for (size_t i = 0; i < roster->creator_count; i++) {
-        size_t below = count_up_to(roster, i, limit);
-        if (below > 0) {
-            memcpy(hashes + filled, roster->creators[i].sketch.hashes, below * sizeof *hashes);
-        }
-        filled += below;
+    for (size_t i = 0; i < roster->creator_count && status == KITH_OK; i++) {
+        status = accounts_add(&tally, sketch_view_sample(&roster->creators[i].sketch));
     }
-    sort_hashes(hashes, count, limit, hashes + count);
-    *account_count = (double)sort_count_distinct(hashes, count) / sketch_threshold(limit);
-    memory_free(&roster->allocator, hashes);
-    return KITH_OK;
+    if (status == KITH_OK) {
+        status = accounts_finish(&tally, account_count);
+    }
+    accounts_free(&tally);
+    return status;
 }

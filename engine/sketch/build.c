@@ -5,7 +5,7 @@
 #include "base/status.h"
 #include "input/follows.h"
 #include "sketch/gather.h"
-#include "sketch/roster.h"
+#include "sketch/parts.h"
 
 typedef struct gather_set {
     kith_allocator allocator;
@@ -51,13 +51,14 @@ static size_t count_parts(const gather_set *set) {
     return part_count;
 }
 
-static void list_parts(const gather_set *set, roster_part *parts) {
+static void list_parts(const gather_set *set, part_list *list) {
     for (size_t i = 0; i < set->count; i++) {
         const gather *gathered = set->gathers[i];
         for (size_t j = 0; j < gathered->creators.count; j++) {
-            *parts++ =
-                (roster_part){texts_view(&gathered->creators, j),
-                              gathered->creators.entries[j].byte_count, &gathered->sketches[j]};
+            list->parts[list->part_count++] =
+                (roster_part){.name = texts_view(&gathered->creators, j),
+                              .name_bytes = gathered->creators.entries[j].byte_count,
+                              .sketch = &gathered->sketches[j]};
         }
     }
 }
@@ -78,18 +79,18 @@ static kith_status move_names(gather_set *set, kith_roster *roster) {
 }
 
 static kith_status assemble_set(gather_set *set, const kith_options *options, kith_roster **out) {
-    size_t part_count = count_parts(set);
-    roster_part *parts = memory_create(&options->allocator, part_count, sizeof *parts);
-    if (!parts) {
-        return KITH_NO_MEMORY;
-    }
-    list_parts(set, parts);
+    part_list parts;
     kith_roster *roster = NULL;
-    kith_status status = finish_set(set);
-    if (status == KITH_OK) {
-        status = roster_assemble(parts, part_count, true, options, &roster);
+    kith_status status = parts_create(&options->allocator, count_parts(set), &parts);
+    if (status != KITH_OK) {
+        return status;
     }
-    memory_free(&options->allocator, parts);
+    list_parts(set, &parts);
+    status = finish_set(set);
+    if (status == KITH_OK) {
+        status = parts_assemble(&parts, options, &roster, NULL);
+    }
+    parts_free(&parts);
     if (status == KITH_OK && options->keep_names) {
         status = move_names(set, roster);
     }

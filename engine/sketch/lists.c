@@ -12,7 +12,7 @@
 #include "base/options.h"
 #include "base/status.h"
 #include "base/threads.h"
-#include "sketch/roster.h"
+#include "sketch/parts.h"
 
 enum { PART_IDS = 1 << 22, BLOCK_IDS = 4096 };
 
@@ -32,7 +32,7 @@ static uint64_t preset_limit(size_t id_count, sketch_policy policy) {
         return UINT64_MAX;
     }
     uint64_t limit = (uint64_t)(wanted * 0x1p64);
-    return limit > policy.floor_limit ? limit : policy.floor_limit;
+    return (limit > policy.floor_limit ? limit : policy.floor_limit) | ~policy.keep;
 }
 
 static kith_status reserve(sketch *target, size_t needed, const kith_allocator *allocator) {
@@ -93,7 +93,7 @@ static kith_status sketch_part(list_part *part, hash_key key, sketch_policy poli
 
 static kith_status sketch_parts(list_part *parts, size_t part_count, const kith_options *options) {
     int thread_count = options_count_threads(options);
-    hash_key key = hash_prepare(options->seed);
+    hash_key key = hash_prepare(options->seed, sketch_choose_bits(options->floor));
     sketch_policy policy = sketch_prepare_policy(options->k, options->floor);
     sketch_scratch *scratch = sketch_create_scratch((size_t)thread_count, &options->allocator);
     if (!scratch) {
@@ -115,15 +115,17 @@ static size_t count_parts(const kith_list *list) {
 
 /* Cuts the lists into parts of about the same length, which carry their names. */
 static void cut_lists(const kith_list *lists, size_t list_count, list_part *parts,
-                      roster_part *named) {
+                      part_list *named) {
     for (size_t i = 0; i < list_count; i++) {
         size_t part_count = count_parts(&lists[i]);
         size_t begin = 0;
-        for (size_t j = 1; j <= part_count; j++, parts++, named++) {
+        for (size_t j = 1; j <= part_count; j++, parts++) {
             size_t end = lists[i].id_count / part_count * j;
             end = j == part_count ? lists[i].id_count : end;
             *parts = (list_part){.ids = lists[i].ids + begin, .id_count = end - begin};
-            *named = (roster_part){lists[i].name, strlen(lists[i].name), &parts->sketch};
+            named->parts[named->part_count++] = (roster_part){.name = lists[i].name,
+                                                              .name_bytes = strlen(lists[i].name),
+                                                              .sketch = &parts->sketch};
             begin = end;
         }
     }
@@ -158,22 +160,24 @@ kith_status kith_roster_build_lists(const kith_list *lists, size_t list_count,
         part_count += count_parts(&lists[i]);
     }
     const kith_allocator *allocator = &options->allocator;
+    part_list named;
+    status = parts_create(allocator, part_count, &named);
+    if (status != KITH_OK) {
+        return status_fail(error, status, "%s", kith_status_text(status));
+    }
     list_part *parts = memory_create(allocator, part_count, sizeof *parts);
-    roster_part *named = memory_create(allocator, part_count, sizeof *named);
-    if (!parts || !named) {
-        status = KITH_NO_MEMORY;
-        goto done;
-    }
-    cut_lists(lists, list_count, parts, named);
-    status = sketch_parts(parts, part_count, options);
+    status = parts ? KITH_OK : KITH_NO_MEMORY;
     if (status == KITH_OK) {
-        status = roster_assemble(named, part_count, true, options, roster);
+        cut_lists(lists, list_count, parts, &named);
+        status = sketch_parts(parts, part_count, options);
     }
-done:
+    if (status == KITH_OK) {
+        status = parts_assemble(&named, options, roster, error);
+    }
     for (size_t i = 0; parts && i < part_count; i++) {
         sketch_free(&parts[i].sketch, allocator);
     }
     memory_free(allocator, parts);
-    memory_free(allocator, named);
+    parts_free(&named);
     return status == KITH_OK ? KITH_OK : status_fail(error, status, "%s", kith_status_text(status));
 }

@@ -1,22 +1,35 @@
-/* A roster in memory: the sketches of all creators, by name. */
+/* A roster: the sketches of all creators, by name.
+ *
+ * The samples of a roster that was built are in memory. Those of a roster that was read stay in its
+ * file, packed, until they are loaded, so that a question about two creators reads two samples. */
 #ifndef KITH_SKETCH_ROSTER_H
 #define KITH_SKETCH_ROSTER_H
 
+#include "base/mapping.h"
 #include "kernels/hash.h"
 #include "kith.h"
 #include "sketch/sketch.h"
 #include "sketch/texts.h"
 
+/* Where a creator's sample and repeats stand in the roster's file. */
+typedef struct roster_place {
+    size_t begin, end;
+    uint32_t checksum;
+} roster_place;
+
 typedef struct roster_creator {
     char *name; /* in the roster's name block */
     size_t name_bytes;
-    sketch sketch;
+    sketch sketch; /* hashes and repeats are NULL while they are only in the file */
+    sketch_sums sums;
     kith_estimate followers; /* of the sketch, worked out once */
+    roster_place place;
 } roster_creator;
 
 struct kith_roster {
     kith_allocator allocator;
     hash_key key;
+    unsigned hash_bits;
     uint32_t k;
     double floor;
     roster_creator *creators; /* ascending by the bytes of their names */
@@ -27,30 +40,29 @@ struct kith_roster {
     double account_count; /* that follow at least one creator, see accounts.h */
     uint64_t bad_line_count;
     bool has_times;
+    bool is_packed; /* the samples are in the file */
+    mapping file;
+    char *path; /* of the file, for messages; NULL for a roster that was built */
 };
 
-/* A roster with room for creators and their names, and no sketches yet. */
+/* A roster with room for creators and their names, and no sketches yet; the settings are those of
+ * the options. */
 kith_status roster_create(const kith_options *options, size_t creator_count, size_t name_bytes,
                           kith_roster **out) KITH_MUST_USE;
+
+/* Returns KITH_INCOMPATIBLE, naming both rosters and their seeds, if these differ. */
+kith_status roster_check_seeds(const kith_roster *a, const kith_roster *b,
+                               kith_error *error) KITH_MUST_USE;
 
 /* Lends the sample of a creator, from memory or unpacked into the scratch, where it stays until the
  * scratch is used again.
  * Returns   KITH_NO_MEMORY, KITH_CORRUPT */
 kith_status roster_load_sample(const kith_roster *roster, size_t creator, sketch_scratch *scratch,
-                               sketch_sample *sample) KITH_MUST_USE;
+                               sketch_sample *sample, kith_error *error) KITH_MUST_USE;
 
-/* One of the sketches that make up a creator, and the creator's name. */
-typedef struct roster_part {
-    const char *name;
-    size_t name_bytes;
-    sketch *sketch;
-} roster_part;
-
-/* Joins parts of the same name, with the k, floor and threads of the options.
- *
- * parts     in any order; sorted by this call
- * consumed  whether the sketches of the parts are freed as soon as they have been joined */
-kith_status roster_assemble(roster_part *parts, size_t part_count, bool consumed,
-                            const kith_options *options, kith_roster **out) KITH_MUST_USE;
+/* Copies the sketch of a creator, repeats included. */
+kith_status roster_copy_sketch(const kith_roster *roster, size_t creator,
+                               const kith_allocator *allocator, sketch *out,
+                               kith_error *error) KITH_MUST_USE;
 
 #endif

@@ -1,38 +1,39 @@
 #include <assert.h>
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
+
+#define XXH_STATIC_LINKING_ONLY
 #include <xxhash.h>
 
 #include "base/memory.h"
 #include "base/options.h"
 #include "base/status.h"
-#include "sketch/accounts.h"
+#include "base/threads.h"
 #include "sketch/bytes.h"
-#include "sketch/roster.h"
+#include "sketch/elias_fano.h"
 #include "sketch/roster_file.h"
 #include "sketch/roster_layout.h"
 
-/* A file's bytes and how far they have been taken apart. */
+/* A file's bytes and where its parts begin. */
 typedef struct roster_parser {
     const unsigned char *bytes;
-    size_t end; /* of what the checksum covers */
-    size_t directory, name, body;
     const char *path;
     kith_error *error;
+    size_t directory, names, tail;
+    size_t creator_count, name_bytes;
 } roster_parser;
 
 static kith_status corrupt(const roster_parser *parser, size_t offset, const char *reason) {
     return status_fail_offset(parser->error, KITH_CORRUPT, parser->path, offset, reason);
 }
 
+/* ---- Header and tail ---- */
+
 static kith_status check_kind(const roster_parser *parser, size_t byte_count) {
     const unsigned char *bytes = parser->bytes;
     if (byte_count < MAGIC_BYTES || memcmp(bytes, ROSTER_MAGIC, MAGIC_BYTES) != 0) {
         return corrupt(parser, 0, "this is not a roster file; kith sketch makes one of follows");
     }
-    if (byte_count < HEADER_BYTES + CHECKSUM_BYTES) {
+    if (byte_count < HEADER_BYTES + TAIL_BYTES) {
         return corrupt(parser, byte_count, "the file ends inside its header; was it cut?");
     }
     uint32_t version = bytes_load_32(bytes + HEADER_VERSION);
@@ -46,243 +47,294 @@ static kith_status check_kind(const roster_parser *parser, size_t byte_count) {
     return KITH_OK;
 }
 
-static kith_status check_whole(const roster_parser *parser, size_t byte_count) {
-    const unsigned char *bytes = parser->bytes;
-    uint64_t told = bytes_load_64(bytes + HEADER_FILE_BYTES);
-    if (told != byte_count) {
+/* Finds the parts from the tail, which must end the file. */
+static kith_status find_parts(roster_parser *parser, size_t byte_count) {
+    parser->tail = byte_count - TAIL_BYTES;
+    const unsigned char *tail = parser->bytes + parser->tail;
+    uint64_t creators = bytes_load_64(tail + TAIL_CREATORS);
+    uint64_t names = bytes_load_64(tail + TAIL_NAME_BYTES);
+    if (memcmp(tail + TAIL_MAGIC, ROSTER_MAGIC_END, MAGIC_BYTES) != 0 ||
+        bytes_load_64(tail + TAIL_FILE_BYTES) != byte_count) {
         return corrupt(parser, byte_count,
-                       told > byte_count ? "the file ends too early; was it cut?"
-                                         : "the file is longer than its header says");
+                       "the file does not end as a roster file does; was it cut?");
     }
-    XXH128_hash_t sum = XXH3_128bits(bytes, parser->end);
-    if (sum.low64 != bytes_load_64(bytes + parser->end) ||
-        sum.high64 != bytes_load_64(bytes + parser->end + 8)) {
-        return corrupt(parser, parser->end, "the checksum does not match; the file is damaged");
+    size_t room = parser->tail - HEADER_BYTES;
+    if (names > room || creators > (room - names) / ENTRY_BYTES) {
+        return corrupt(parser, parser->tail, "more creators than the file has room for");
+    }
+    parser->names = parser->tail - names;
+    parser->directory = parser->names - creators * ENTRY_BYTES;
+    parser->creator_count = creators;
+    parser->name_bytes = names;
+    return KITH_OK;
+}
+
+static kith_status check_sum(const roster_parser *parser) {
+    XXH3_state_t state;
+    const unsigned char *tail = parser->bytes + parser->tail;
+    XXH3_128bits_reset(&state);
+    XXH3_128bits_update(&state, parser->bytes, HEADER_BYTES);
+    XXH3_128bits_update(&state, parser->bytes + parser->directory,
+                        parser->tail - parser->directory);
+    XXH3_128bits_update(&state, tail, TAIL_CHECKSUM);
+    XXH128_hash_t sum = XXH3_128bits_digest(&state);
+    if (sum.low64 != bytes_load_64(tail + TAIL_CHECKSUM) ||
+        sum.high64 != bytes_load_64(tail + TAIL_CHECKSUM + 8)) {
+        return corrupt(parser, parser->tail + TAIL_CHECKSUM,
+                       "the checksum does not match; the file is damaged");
     }
     return KITH_OK;
 }
 
-/* Reads the header's settings; the sections' places are checked against the size. */
-static kith_status parse_header(roster_parser *parser, kith_options *settings,
-                                size_t *creator_count, size_t *name_bytes) {
-    const unsigned char *bytes = parser->bytes;
-    uint64_t creators = bytes_load_64(bytes + HEADER_CREATORS);
-    uint64_t names = bytes_load_64(bytes + HEADER_NAME_BYTES);
-    uint64_t floor_bits = bytes_load_64(bytes + HEADER_FLOOR);
-    settings->seed = bytes_load_64(bytes + HEADER_SEED);
-    settings->k = bytes_load_32(bytes + HEADER_K);
-    memcpy(&settings->floor, &floor_bits, sizeof floor_bits);
-    if (options_check(settings, NULL) != KITH_OK || bytes_load_32(bytes + HEADER_ZERO) != 0) {
-        return corrupt(parser, HEADER_K, "k, floor or the zeros beside them are out of range");
+static double load_double(const unsigned char *bytes) {
+    uint64_t bits = bytes_load_64(bytes);
+    double value = 0;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+static kith_status read_settings(const roster_parser *parser, kith_options *settings) {
+    settings->seed = bytes_load_64(parser->bytes + HEADER_SEED);
+    settings->k = bytes_load_32(parser->bytes + HEADER_K);
+    settings->floor = load_double(parser->bytes + HEADER_FLOOR);
+    uint32_t hash_bits = bytes_load_32(parser->bytes + HEADER_HASH_BITS);
+    if (options_check(settings, NULL) != KITH_OK ||
+        hash_bits != sketch_choose_bits(settings->floor)) {
+        return corrupt(parser, HEADER_FLOOR, "k, floor or hash bits are out of range");
     }
-    if (creators > parser->end / DIRECTORY_ENTRY_BYTES) {
-        return corrupt(parser, HEADER_CREATORS, "more creators than the file has room for");
-    }
-    size_t left = parser->end - HEADER_BYTES;
-    if (creators * DIRECTORY_ENTRY_BYTES > left ||
-        names > left - creators * DIRECTORY_ENTRY_BYTES ||
-        layout_pad(names) > left - creators * DIRECTORY_ENTRY_BYTES - names) {
-        return corrupt(parser, HEADER_NAME_BYTES, "more names than the file has room for");
-    }
-    parser->directory = HEADER_BYTES;
-    parser->name = HEADER_BYTES + creators * DIRECTORY_ENTRY_BYTES;
-    parser->body = parser->name + names + layout_pad(names);
-    *creator_count = creators;
-    *name_bytes = names;
     return KITH_OK;
 }
 
-static kith_status parse_name(roster_parser *parser, size_t name_end, const char *previous,
-                              roster_creator *creator, char **name) {
-    size_t count = bytes_load_32(parser->bytes + parser->directory + ENTRY_NAME_BYTES);
-    if (count == 0 || count > KITH_ID_BYTES || count > name_end - parser->name ||
-        bytes_load_32(parser->bytes + parser->directory + ENTRY_ZERO) != 0) {
-        return corrupt(parser, parser->directory, "a creator's name has an impossible length");
+/* ---- The directory ---- */
+
+static kith_status read_name(const roster_parser *parser, size_t entry, size_t *at,
+                             const char *previous, roster_creator *creator) {
+    size_t count = bytes_load_32(parser->bytes + entry + ENTRY_NAME_BYTES);
+    if (count == 0 || count > KITH_ID_BYTES || count > parser->tail - *at) {
+        return corrupt(parser, entry, "a creator's name has an impossible length");
     }
-    memcpy(*name, parser->bytes + parser->name, count);
-    (*name)[count] = '\0';
-    if (strlen(*name) != count || (previous && strcmp(previous, *name) >= 0)) {
-        return corrupt(parser, parser->name, "the creators' names are not in order");
-    }
-    creator->name = *name;
+    memcpy(creator->name, parser->bytes + *at, count);
+    creator->name[count] = '\0';
     creator->name_bytes = count;
-    *name += count + 1;
-    parser->name += count;
+    if (strlen(creator->name) != count || (previous && strcmp(previous, creator->name) >= 0)) {
+        return corrupt(parser, *at, "the creators' names are not in order");
+    }
+    *at += count;
     return KITH_OK;
 }
 
-static kith_status parse_hashes(roster_parser *parser, sketch *sampled) {
-    for (size_t i = 0; i < sampled->count; i++, parser->body += 8) {
-        uint64_t hash = bytes_load_64(parser->bytes + parser->body);
-        if (hash > sampled->limit || (i > 0 && hash <= sampled->hashes[i - 1])) {
-            return corrupt(parser, parser->body, "a sample is not ascending or exceeds its limit");
-        }
-        sampled->hashes[i] = hash;
+/* How many bytes a sample with these counts takes; the counts are checked against the room first,
+ * so that nothing overflows. */
+static bool fits(const roster_creator *creator, unsigned hash_bits) {
+    const sketch *sampled = &creator->sketch;
+    uint64_t room = creator->place.end - creator->place.begin;
+    uint64_t largest = sampled->limit >> (64 - hash_bits);
+    if (sampled->count > 8 * room || sampled->repeat_count > sampled->count ||
+        (sampled->count > 0 && sampled->count - 1 > largest)) {
+        return false;
     }
+    uint64_t needed = elias_fano_count_bytes(sampled->count, largest);
+    if (sampled->repeat_count > 0) {
+        needed += elias_fano_count_bytes(sampled->repeat_count, sampled->count - 1);
+        needed += elias_fano_count_bytes(sampled->repeat_count, creator->sums.extra);
+    }
+    return needed == room;
+}
+
+static kith_status read_entry(const roster_parser *parser, size_t entry, size_t begin,
+                              const kith_roster *roster, roster_creator *creator) {
+    const unsigned char *bytes = parser->bytes + entry;
+    sketch *sampled = &creator->sketch;
+    sampled->row_count = bytes_load_64(bytes + ENTRY_ROWS);
+    sampled->limit = bytes_load_64(bytes + ENTRY_LIMIT);
+    sampled->count = bytes_load_64(bytes + ENTRY_HASHES);
+    sampled->repeat_count = bytes_load_64(bytes + ENTRY_REPEATS);
+    creator->sums.extra = bytes_load_64(bytes + ENTRY_EXTRA);
+    creator->sums.squares = bytes_load_64(bytes + ENTRY_SQUARES);
+    creator->place = (roster_place){.begin = begin,
+                                    .end = bytes_load_64(bytes + ENTRY_SAMPLE_END),
+                                    .checksum = bytes_load_32(bytes + ENTRY_CHECKSUM)};
+    if (creator->place.end < begin || creator->place.end > parser->directory ||
+        (sampled->limit | roster->key.keep) != UINT64_MAX || !fits(creator, roster->hash_bits)) {
+        return corrupt(parser, entry, "a sample's counts and its place do not agree");
+    }
+    if (creator->sums.extra < sampled->repeat_count || creator->sums.extra > sampled->row_count ||
+        sampled->count > sampled->row_count - creator->sums.extra) {
+        return corrupt(parser, entry, "fewer rows than sampled followers");
+    }
+    creator->followers = sketch_estimate_followers(sampled, creator->sums, roster->hash_bits);
     return KITH_OK;
 }
 
-static kith_status parse_repeats(roster_parser *parser, sketch *sampled) {
-    uint64_t rows = sampled->count;
-    size_t at = 0; /* of the repeated hash in the sample */
-    for (size_t i = 0; i < sampled->repeat_count; i++, parser->body += 16) {
-        sketch_repeat repeat = {bytes_load_64(parser->bytes + parser->body),
-                                bytes_load_64(parser->bytes + parser->body + 8)};
-        while (at < sampled->count && sampled->hashes[at] < repeat.hash) {
-            at++;
-        }
-        bool is_sampled = at < sampled->count && sampled->hashes[at] == repeat.hash;
-        if (!is_sampled || repeat.extra == 0 || repeat.extra > sampled->row_count) {
-            return corrupt(parser, parser->body, "a repeat is out of order or not of the sample");
-        }
-        at++;
-        rows += repeat.extra;
-        sampled->repeats[i] = repeat;
-    }
-    if (rows > sampled->row_count) {
-        return corrupt(parser, parser->body, "fewer rows than sampled followers");
-    }
-    return KITH_OK;
-}
-
-static kith_status parse_sketch(roster_parser *parser, sketch *sampled,
-                                const kith_allocator *allocator) {
-    const unsigned char *entry = parser->bytes + parser->directory;
-    uint64_t hashes = bytes_load_64(entry + ENTRY_HASHES);
-    uint64_t repeats = bytes_load_64(entry + ENTRY_REPEATS);
-    size_t left = parser->end - parser->body;
-    if (hashes > left / 8 || repeats > (left - 8 * hashes) / 16 || repeats > hashes) {
-        return corrupt(parser, parser->directory, "a larger sample than the file has room for");
-    }
-    sampled->row_count = bytes_load_64(entry + ENTRY_ROWS);
-    sampled->limit = bytes_load_64(entry + ENTRY_LIMIT);
-    sampled->hashes = memory_resize(allocator, NULL, hashes, sizeof *sampled->hashes);
-    sampled->repeats = memory_resize(allocator, NULL, repeats, sizeof *sampled->repeats);
-    if (!sampled->hashes || !sampled->repeats) {
-        return status_fail(parser->error, KITH_NO_MEMORY, "%s: out of memory", parser->path);
-    }
-    sampled->count = sampled->capacity = hashes;
-    sampled->repeat_count = repeats;
-    kith_status status = parse_hashes(parser, sampled);
-    return status == KITH_OK ? parse_repeats(parser, sampled) : status;
-}
-
-static kith_status parse_creators(roster_parser *parser, kith_roster *roster, size_t name_bytes) {
-    size_t name_end = parser->name + name_bytes;
-    size_t body_begin = parser->body;
-    const char *previous = NULL;
+static kith_status read_directory(const roster_parser *parser, kith_roster *roster) {
+    size_t name_at = parser->names;
+    size_t begin = HEADER_BYTES;
     char *name = roster->name_block;
+    const char *previous = NULL;
     for (size_t i = 0; i < roster->creator_count; i++) {
         roster_creator *creator = &roster->creators[i];
-        kith_status status = parse_name(parser, name_end, previous, creator, &name);
+        size_t entry = parser->directory + i * ENTRY_BYTES;
+        creator->name = name;
+        kith_status status = read_name(parser, entry, &name_at, previous, creator);
         if (status == KITH_OK) {
-            status = parse_sketch(parser, &creator->sketch, &roster->allocator);
+            status = read_entry(parser, entry, begin, roster, creator);
         }
         if (status != KITH_OK) {
             return status;
         }
-        creator->followers = sketch_estimate_followers(&creator->sketch);
-        parser->directory += DIRECTORY_ENTRY_BYTES;
+        begin = creator->place.end;
         previous = creator->name;
+        name += creator->name_bytes + 1;
     }
-    for (; parser->name < body_begin; parser->name++) {
-        if (parser->name < name_end || parser->bytes[parser->name] != 0) {
-            return corrupt(parser, parser->name, "bytes after the last name");
-        }
+    if (name_at != parser->tail || begin != parser->directory) {
+        return corrupt(parser, parser->directory, "the directory does not account for every byte");
     }
-    return parser->body == parser->end
+    roster->account_count = load_double(parser->bytes + parser->tail + TAIL_ACCOUNTS);
+    return roster->account_count >= 0
                ? KITH_OK
-               : corrupt(parser, parser->body, "bytes after the last sample");
+               : corrupt(parser, parser->tail, "an impossible number of accounts");
 }
 
-kith_status roster_file_parse(const unsigned char *bytes, size_t byte_count, const char *path,
-                              const kith_options *options, kith_roster **out, kith_error *error) {
-    assert(bytes);
-    roster_parser parser = {.bytes = bytes, .path = path, .error = error};
+static kith_status keep_path(kith_roster *roster, const char *path) {
+    size_t bytes = strlen(path) + 1;
+    roster->path = memory_resize(&roster->allocator, NULL, bytes, 1);
+    if (!roster->path) {
+        return KITH_NO_MEMORY;
+    }
+    memcpy(roster->path, path, bytes);
+    return KITH_OK;
+}
+
+kith_status roster_file_parse(mapping *file, const char *path, const kith_options *options,
+                              kith_roster **out, kith_error *error) {
+    roster_parser parser = {.bytes = file->bytes, .path = path, .error = error};
     kith_options settings = *options;
-    size_t creator_count = 0;
-    size_t name_bytes = 0;
-    kith_status status = check_kind(&parser, byte_count);
-    if (status == KITH_OK) {
-        parser.end = byte_count - CHECKSUM_BYTES;
-        status = check_whole(&parser, byte_count);
-    }
-    if (status == KITH_OK) {
-        status = parse_header(&parser, &settings, &creator_count, &name_bytes);
-    }
-    if (status != KITH_OK) {
-        return status;
-    }
     kith_roster *roster = NULL;
-    status = roster_create(&settings, creator_count, name_bytes, &roster);
-    if (status != KITH_OK) {
-        return status_fail(error, status, "%s: %s", path, kith_status_text(status));
+    kith_status status = check_kind(&parser, file->byte_count);
+    if (status != KITH_OK || (status = find_parts(&parser, file->byte_count)) != KITH_OK ||
+        (status = check_sum(&parser)) != KITH_OK ||
+        (status = read_settings(&parser, &settings)) != KITH_OK) {
+        goto fail;
     }
-    status = parse_creators(&parser, roster, name_bytes);
+    status = roster_create(&settings, parser.creator_count, parser.name_bytes, &roster);
     if (status == KITH_OK) {
-        status = accounts_count(roster, &roster->account_count);
+        status = keep_path(roster, path);
     }
     if (status != KITH_OK) {
-        kith_roster_free(roster);
-        return status;
+        status_fail(error, status, "%s: %s", path, kith_status_text(status));
+        goto fail;
     }
+    status = read_directory(&parser, roster);
+    if (status != KITH_OK) {
+        goto fail;
+    }
+    roster->is_packed = true;
+    roster->file = *file;
     *out = roster;
     return KITH_OK;
-}
-
-/* Reads a whole file, or standard input, into a block of memory. */
-static kith_status read_all(FILE *stream, const char *path, const kith_allocator *allocator,
-                            unsigned char **bytes, size_t *byte_count, kith_error *error) {
-    struct stat about;
-    size_t capacity = 1 << 16;
-    if (fstat(fileno(stream), &about) == 0 && S_ISREG(about.st_mode)) {
-        capacity = (size_t)about.st_size + 1;
-    }
-    size_t count = 0;
-    unsigned char *block = NULL;
-    for (size_t wanted = capacity;; wanted = 2 * capacity) {
-        unsigned char *grown = memory_resize(allocator, block, wanted, 1);
-        if (!grown) {
-            memory_free(allocator, block);
-            return status_fail(error, KITH_NO_MEMORY, "%s: out of memory", path);
-        }
-        block = grown;
-        capacity = wanted;
-        count += fread(block + count, 1, capacity - count, stream);
-        if (count < capacity) {
-            break;
-        }
-    }
-    if (ferror(stream)) {
-        memory_free(allocator, block);
-        return status_fail_io(error, path, errno);
-    }
-    *bytes = block;
-    *byte_count = count;
-    return KITH_OK;
+fail:
+    mapping_close(file);
+    kith_roster_free(roster);
+    return status;
 }
 
 kith_status kith_roster_read(const char *path, const kith_options *options, kith_roster **roster,
                              kith_error *error) {
-    bool standard = strcmp(path, "-") == 0;
+    mapping file;
     kith_status status = options_check(options, error);
+    if (status == KITH_OK) {
+        status = mapping_open(path, &options->allocator, &file, error);
+    }
     if (status != KITH_OK) {
         return status;
     }
-    FILE *stream = standard ? stdin : fopen(path, "rb");
-    if (!stream) {
-        return status_fail_io(error, path, errno);
+    const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
+    return roster_file_parse(&file, name, options, roster, error);
+}
+
+/* ---- Samples ---- */
+
+static kith_status corrupt_sample(const kith_roster *roster, size_t creator, const char *reason,
+                                  kith_error *error) {
+    return status_fail_offset(error, KITH_CORRUPT, roster->path,
+                              roster->creators[creator].place.begin, reason);
+}
+
+kith_status roster_file_unpack(const kith_roster *roster, size_t creator, uint64_t *hashes,
+                               kith_error *error) {
+    const roster_creator *from = &roster->creators[creator];
+    const unsigned char *bytes = roster->file.bytes + from->place.begin;
+    unsigned shift = 64 - roster->hash_bits;
+    size_t count = from->sketch.count;
+    if ((uint32_t)XXH3_64bits(bytes, from->place.end - from->place.begin) != from->place.checksum) {
+        return corrupt_sample(roster, creator,
+                              "the checksum of a sample does not match; "
+                              "the file is damaged",
+                              error);
     }
-    path = standard ? "standard input" : path;
-    unsigned char *bytes = NULL;
-    size_t byte_count = 0;
-    status = read_all(stream, path, &options->allocator, &bytes, &byte_count, error);
-    if (status == KITH_OK) {
-        status = roster_file_parse(bytes, byte_count, path, options, roster, error);
+    bool ascends = elias_fano_unpack(bytes, count, from->sketch.limit >> shift, hashes);
+    for (size_t i = 0; ascends && i < count; i++) {
+        hashes[i] <<= shift;
+        ascends = i == 0 || hashes[i] > hashes[i - 1];
     }
-    memory_free(&options->allocator, bytes);
-    if (!standard) {
-        fclose(stream);
+    return ascends ? KITH_OK
+                   : corrupt_sample(roster, creator,
+                                    "a sample is not ascending or exceeds its limit", error);
+}
+
+kith_status roster_file_unpack_repeats(const kith_roster *roster, size_t creator,
+                                       const uint64_t *hashes, sketch_repeat *repeats,
+                                       kith_error *error) {
+    const roster_creator *from = &roster->creators[creator];
+    size_t count = from->sketch.repeat_count;
+    if (count == 0) {
+        return KITH_OK;
+    }
+    uint64_t largest = from->sketch.limit >> (64 - roster->hash_bits);
+    size_t places_at = from->place.begin + elias_fano_count_bytes(from->sketch.count, largest);
+    size_t sums_at = places_at + elias_fano_count_bytes(count, from->sketch.count - 1);
+    uint64_t *lists = memory_resize(&roster->allocator, NULL, 2 * count, sizeof *lists);
+    if (!lists) {
+        return status_fail(error, KITH_NO_MEMORY, "out of memory");
+    }
+    uint64_t *places = lists;
+    uint64_t *sums = lists + count;
+    const unsigned char *bytes = roster->file.bytes;
+    bool whole = elias_fano_unpack(bytes + places_at, count, from->sketch.count - 1, places) &&
+                 elias_fano_unpack(bytes + sums_at, count, from->sums.extra, sums);
+    sketch_sums added = {0};
+    for (size_t i = 0; whole && i < count; i++) {
+        uint64_t extra = sums[i] - (i > 0 ? sums[i - 1] : 0);
+        whole = extra > 0 && (i == 0 || places[i] > places[i - 1]);
+        repeats[i] = (sketch_repeat){hashes[places[i]], extra};
+        added.extra += extra;
+        added.squares += extra * extra;
+    }
+    memory_free(&roster->allocator, lists);
+    whole = whole && added.extra == from->sums.extra && added.squares == from->sums.squares;
+    return whole ? KITH_OK
+                 : corrupt_sample(roster, creator, "the repeats of a sample do not add up", error);
+}
+
+/* ---- All of it ---- */
+
+static kith_status verify_creator(const kith_roster *roster, size_t creator, kith_error *error) {
+    sketch copy = {0};
+    kith_status status = roster_copy_sketch(roster, creator, &roster->allocator, &copy, error);
+    sketch_free(&copy, &roster->allocator);
+    return status;
+}
+
+kith_status kith_roster_verify(const kith_roster *roster, const kith_options *options,
+                               kith_error *error) {
+    kith_status status = options_check(options, error);
+    if (status != KITH_OK || !roster->is_packed) {
+        return status;
+    }
+    for (size_t i = 0; i < roster->creator_count && status == KITH_OK; i++) {
+        status = verify_creator(roster, i, error);
+        kith_progress progress = {.stage = "verify", .done = i + 1, .total = roster->creator_count};
+        options_tell_progress(options, &progress);
     }
     return status;
 }

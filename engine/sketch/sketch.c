@@ -6,7 +6,7 @@
 #include "base/memory.h"
 #include "kernels/sort.h"
 
-enum { CAPACITY_FIRST = 16, CAPACITY_SETTLED = 4096 };
+enum { CAPACITY_FIRST = 16, CAPACITY_SETTLED = 4096, SAMPLED_BITS = 40 };
 
 sketch_policy sketch_prepare_policy(uint32_t k, double floor) {
     uint64_t limit = 0;
@@ -16,7 +16,12 @@ sketch_policy sketch_prepare_policy(uint32_t k, double floor) {
         double hashes = floor * 0x1p64;
         limit = hashes < 1 ? 0 : (uint64_t)hashes - 1;
     }
-    return (sketch_policy){.k = k, .floor_limit = limit};
+    uint64_t keep = UINT64_MAX << (64 - sketch_choose_bits(floor));
+    return (sketch_policy){.k = k, .floor_limit = limit | ~keep, .keep = keep};
+}
+
+unsigned sketch_choose_bits(double floor) {
+    return floor >= 1 ? 64 : SAMPLED_BITS;
 }
 
 sketch sketch_begin(void) {
@@ -33,7 +38,7 @@ static kith_status grow(sketch *target, size_t capacity, const kith_allocator *a
     return KITH_OK;
 }
 
-static kith_status reserve_scratch(sketch_scratch *scratch, size_t count) {
+kith_status sketch_reserve_scratch(sketch_scratch *scratch, size_t count) {
     if (scratch->capacity >= count) {
         return KITH_OK;
     }
@@ -170,8 +175,24 @@ static size_t copy_up_to(uint64_t *into, const uint64_t *hashes, size_t count, u
     return kept;
 }
 
+void sketch_round(sketch *target, uint64_t keep) {
+    for (size_t i = 0; i < target->count; i++) {
+        target->hashes[i] &= keep;
+    }
+    size_t out = 0;
+    for (size_t i = 0; i < target->repeat_count; i++) {
+        sketch_repeat repeat = {target->repeats[i].hash & keep, target->repeats[i].extra};
+        if (out > 0 && target->repeats[out - 1].hash == repeat.hash) {
+            target->repeats[out - 1].extra += repeat.extra;
+        } else {
+            target->repeats[out++] = repeat;
+        }
+    }
+    target->repeat_count = out;
+}
+
 kith_status sketch_settle(sketch *target, sketch_policy policy, sketch_scratch *scratch) {
-    kith_status status = reserve_scratch(scratch, target->count);
+    kith_status status = sketch_reserve_scratch(scratch, target->count);
     if (status != KITH_OK) {
         return status;
     }
@@ -216,18 +237,26 @@ void sketch_trim(sketch *target, const kith_allocator *allocator) {
     }
 }
 
-kith_estimate sketch_estimate_followers(const sketch *source) {
+sketch_sums sketch_sum_repeats(const sketch *source) {
+    sketch_sums sums = {0};
+    for (size_t i = 0; i < source->repeat_count; i++) {
+        uint64_t extra = source->repeats[i].extra;
+        sums.extra += extra;
+        sums.squares += extra * extra;
+    }
+    return sums;
+}
+
+kith_estimate sketch_estimate_followers(const sketch *source, sketch_sums sums,
+                                        unsigned hash_bits) {
     double sampled = (double)source->count;
     if (source->limit == UINT64_MAX || source->count == 0) {
         return (kith_estimate){sampled, sampled, sampled};
     }
-    double extra = 0;
-    double squares = sampled; /* Σ multiplicity² */
-    for (size_t i = 0; i < source->repeat_count; i++) {
-        double more = (double)source->repeats[i].extra;
-        extra += more;
-        squares += 2 * more + more * more;
-    }
+    double cells = sketch_threshold(source->limit) * exp2(hash_bits);
+    double collisions = sampled * sampled / (2 * cells);
+    double extra = fmax(0, (double)sums.extra - collisions);
+    double squares = sampled + 2 * extra + fmax(0, (double)sums.squares - collisions);
     double rows = (double)source->row_count;
     double mean = 1 + extra / sampled;
     double spread = fmax(0, squares - sampled * mean * mean);

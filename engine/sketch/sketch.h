@@ -44,10 +44,17 @@ typedef struct sketch_sample {
     uint64_t limit;
 } sketch_sample;
 
-/* What decides the limit. */
+/* What the repeats of a sketch add up to. */
+typedef struct sketch_sums {
+    uint64_t extra;   /* Σ extra */
+    uint64_t squares; /* Σ extra² */
+} sketch_sums;
+
+/* What decides the limit, and how much of a hash is kept. */
 typedef struct sketch_policy {
     uint32_t k;
     uint64_t floor_limit; /* the limit of a sample at the floor; UINT64_MAX keeps everything */
+    uint64_t keep;        /* the leading bits of a hash that are used */
 } sketch_policy;
 
 /* Memory for sorting that grows as needed and is used again. */
@@ -58,6 +65,10 @@ typedef struct sketch_scratch {
 } sketch_scratch;
 
 sketch_policy sketch_prepare_policy(uint32_t k, double floor);
+
+/* How many leading bits of a hash rosters with this floor use: all 64 where whole audiences promise
+ * exact answers, otherwise 40, whose collisions are far below the error of sampling (FORMAT.md). */
+unsigned sketch_choose_bits(double floor);
 
 /* An empty sketch. */
 sketch sketch_begin(void);
@@ -84,6 +95,9 @@ static inline kith_status sketch_add(sketch *target, uint64_t hash, sketch_polic
 kith_status sketch_join(sketch *target, const sketch *other,
                         const kith_allocator *allocator) KITH_MUST_USE;
 
+/* Sets the bits of hashes and repeats that are not kept to zero. Settle it before it is read. */
+void sketch_round(sketch *target, uint64_t keep);
+
 /* Sorts, removes and counts repeated hashes, and lowers the limit as the policy asks. */
 kith_status sketch_settle(sketch *target, sketch_policy policy,
                           sketch_scratch *scratch) KITH_MUST_USE;
@@ -99,10 +113,13 @@ static inline sketch_sample sketch_view_sample(const sketch *source) {
 /* The number of hashes of a sample at or below a limit. */
 size_t sketch_count_up_to(sketch_sample sample, uint64_t limit);
 
-/* The audience size of a settled sketch with its 95 % interval: exact when the limit is 2^64 − 1;
- * row count over the mean multiplicity of the sampled accounts otherwise, with the normal interval
- * of that mean, widened by what an unseen repeat could be (rule of three). */
-kith_estimate sketch_estimate_followers(const sketch *source);
+sketch_sums sketch_sum_repeats(const sketch *source);
+
+/* The audience size of a settled sketch, of whose repeats only the sums are used, with its 95 %
+ * interval: exact when the limit is 2^64 − 1; row count over the mean multiplicity of the sampled
+ * accounts otherwise, with the normal interval of that mean, widened by what an unseen repeat could
+ * be (rule of three). Repeats expected from hashes of `hash_bits` that collide are taken off. */
+kith_estimate sketch_estimate_followers(const sketch *source, sketch_sums sums, unsigned hash_bits);
 
 /* The sampled fraction of the hash range that a limit stands for. */
 static inline double sketch_threshold(uint64_t limit) {
@@ -110,6 +127,9 @@ static inline double sketch_threshold(uint64_t limit) {
 }
 
 void sketch_free(sketch *target, const kith_allocator *allocator);
+
+/* Makes room for so many words. */
+kith_status sketch_reserve_scratch(sketch_scratch *scratch, size_t count) KITH_MUST_USE;
 
 /* Empty scratch memory for a number of threads, or NULL. */
 sketch_scratch *sketch_create_scratch(size_t count, const kith_allocator *allocator);

@@ -36,7 +36,7 @@ static const bad_input rosters[] = {
     {"mkdir bad", "bad: Is a directory"},
     {"cp f.csv bad", "bad: byte 0: this is not a roster file"},
     {"head -c 40 r.kith > bad", "bad: byte 40: "},
-    {"head -c -1 r.kith > bad", "the file ends too early"},
+    {"head -c -1 r.kith > bad", "the file does not end as a roster file does"},
     {"{ head -c 100 r.kith; printf X; tail -c +102 r.kith; } > bad", "the checksum does not match"},
 };
 

@@ -6,6 +6,7 @@
 
 #include "kith.h"
 #include "planted.h"
+#include "run.h"
 
 static kith_audit *audit(const kith_roster *roster, int thread_count) {
     kith_options options = kith_options_default();
@@ -248,6 +249,33 @@ Test(audit, lists_every_account_once_suspects_first) {
     }
     cr_assert_eq(sum, expected);
     kith_audit_free(made);
+    planted_free(&from);
+}
+
+Test(audit, of_a_roster_file_is_that_of_the_roster) {
+    planted_plan plan = planted_default(3);
+    planted from = planted_create(&plan);
+    run_folder folder = run_create_folder();
+    char path[RUN_PATH_BYTES + 16];
+    snprintf(path, sizeof path, "%s/r.kith", folder.path);
+    cr_assert_eq(kith_roster_write(from.roster, path, NULL), KITH_OK);
+    kith_options options = kith_options_default();
+    kith_roster *read = NULL;
+    cr_assert_eq(kith_roster_read(path, &options, &read, NULL), KITH_OK);
+    kith_audit *expected = audit(from.roster, 0);
+    kith_audit *found = audit(read, 0);
+    size_t count = kith_audit_count_accounts(expected);
+    cr_assert_eq(kith_audit_count_accounts(found), count);
+    for (size_t i = 0; i < count; i++) {
+        kith_suspect a = kith_audit_view_account(expected, i);
+        kith_suspect b = kith_audit_view_account(found, i);
+        cr_assert(a.hash == b.hash && a.probability == b.probability);
+    }
+    cr_assert_gt(kith_audit_view_account(found, 0).probability, 0.5);
+    kith_audit_free(expected);
+    kith_audit_free(found);
+    kith_roster_free(read);
+    run_remove_folder(&folder);
     planted_free(&from);
 }
 

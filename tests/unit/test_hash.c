@@ -14,7 +14,7 @@ static uint64_t hash_text(uint64_t seed, const char *text, size_t count, int *is
     char buffer[2048];
     memset(buffer, '9', sizeof buffer);
     memcpy(buffer + 64, text, count);
-    return hash_id(hash_prepare(seed), buffer + 64, count, is_integer);
+    return hash_id(hash_prepare(seed, 64), buffer + 64, count, is_integer);
 }
 
 Test(hash, of_an_integer_is_xxh3_of_its_eight_bytes) {
@@ -22,7 +22,7 @@ Test(hash, of_an_integer_is_xxh3_of_its_eight_bytes) {
     for (int i = 0; i < 100000; i++) {
         uint64_t id = random_next(&state) >> random_below(&state, 64);
         uint64_t seed = seeds[i % 5];
-        cr_assert_eq(hash_integer(hash_prepare(seed), id), XXH3_64bits_withSeed(&id, 8, seed));
+        cr_assert_eq(hash_integer(hash_prepare(seed, 64), id), XXH3_64bits_withSeed(&id, 8, seed));
     }
 }
 
@@ -30,7 +30,7 @@ Test(hash, of_an_integer_gives_the_integer_back) {
     uint64_t state = random_seed(2);
     for (int i = 0; i < 100000; i++) {
         uint64_t id = random_next(&state) >> random_below(&state, 64);
-        hash_key key = hash_prepare(seeds[i % 5]);
+        hash_key key = hash_prepare(seeds[i % 5], 64);
         cr_assert_eq(hash_invert(key, hash_integer(key, id)), id);
     }
 }
@@ -43,7 +43,7 @@ Test(hash, of_decimal_text_is_that_of_the_integer) {
         int count = snprintf(text, sizeof text, "%" PRIu64, id);
         int is_integer = 0;
         cr_assert_eq(hash_text(7, text, (size_t)count, &is_integer),
-                     hash_integer(hash_prepare(7), id), "%s", text);
+                     hash_integer(hash_prepare(7, 64), id), "%s", text);
         cr_assert(is_integer);
     }
 }

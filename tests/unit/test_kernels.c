@@ -72,7 +72,7 @@ static void compare_ids(const char *text, size_t count) {
     memset(buffer, '7', sizeof buffer);
     memcpy(buffer + 64, text, count);
     const text_field id = {buffer + 64, count};
-    const hash_key key = hash_prepare(5);
+    const hash_key key = hash_prepare(5, 64);
     uint64_t expected = 0;
     uint64_t found = 0;
     uint8_t expected_integer = 2;

@@ -272,6 +272,7 @@ Test(roster, names_accounts_by_their_hashes) {
     run_write_file(&folder, "a.tsv", "x\t42\nx\tann\nx\t007\nx\t18446744073709551615\n");
     kith_options options = kith_options_default();
     options.keep_names = true;
+    options.floor = 1;
     kith_roster *roster = follows_build(&folder, "a.tsv", &options);
     kith_creator creator = kith_roster_view_creator(roster, 0);
     static const char *const names[] = {"42", "ann", "007", "18446744073709551615"};

@@ -7,6 +7,7 @@
 
 #include "follows.h"
 #include "sketch/roster_file.h"
+#include "sketch/roster_layout.h"
 
 /* A roster file in memory, with repeats, exact and sampled audiences and names of all lengths
  * modulo 8. */
@@ -53,11 +54,19 @@ static file_image read_image(const run_folder *folder) {
     return image;
 }
 
+/* Opens the file and reads every byte of it. */
 static kith_status parse(const unsigned char *bytes, size_t count, kith_error *error) {
     kith_options options = kith_options_default();
     kith_roster *roster = NULL;
-    kith_status status = roster_file_parse(bytes, count, "r.kith", &options, &roster, error);
+    unsigned char *copy = malloc(count + 1); /* so that a sanitizer sees a read past the end */
+    cr_assert_not_null(copy);
+    memcpy(copy, bytes, count);
+    mapping file = {.allocator = options.allocator, .bytes = copy, .byte_count = count};
+    kith_status status = roster_file_parse(&file, "r.kith", &options, &roster, error);
     cr_assert((status == KITH_OK) == (roster != NULL));
+    if (status == KITH_OK) {
+        status = kith_roster_verify(roster, &options, error);
+    }
     kith_roster_free(roster);
     return status;
 }
@@ -103,11 +112,7 @@ Test(roster_file, cut_anywhere_or_longer_by_a_byte_is_refused) {
     run_folder folder = run_create_folder();
     file_image image = read_image(&folder);
     for (size_t count = 0; count < image.count; count++) {
-        unsigned char *cut = malloc(count + 1); /* so that a sanitizer sees a read past the cut */
-        cr_assert_not_null(cut);
-        memcpy(cut, image.bytes, count);
-        cr_assert_eq(parse(cut, count, NULL), KITH_CORRUPT, "cut at %zu", count);
-        free(cut);
+        cr_assert_eq(parse(image.bytes, count, NULL), KITH_CORRUPT, "cut at %zu", count);
     }
     image.bytes[image.count] = 0;
     cr_assert_eq(parse(image.bytes, image.count + 1, NULL), KITH_CORRUPT);
@@ -115,13 +120,45 @@ Test(roster_file, cut_anywhere_or_longer_by_a_byte_is_refused) {
     run_remove_folder(&folder);
 }
 
-/* Puts the checksum right again after a change. */
-static void sign(file_image *image) {
-    XXH128_hash_t sum = XXH3_128bits(image->bytes, image->count - 16);
-    for (size_t i = 0; i < 8; i++) {
-        image->bytes[image->count - 16 + i] = (unsigned char)(sum.low64 >> (8 * i));
-        image->bytes[image->count - 8 + i] = (unsigned char)(sum.high64 >> (8 * i));
+static uint64_t load_64(const unsigned char *bytes) {
+    uint64_t value = 0;
+    memcpy(&value, bytes, sizeof value);
+    return value;
+}
+
+/* Puts the checksums of the samples right again, as far as their places make sense. */
+static void sign_samples(file_image *image, size_t directory, size_t creator_count) {
+    size_t begin = HEADER_BYTES;
+    for (size_t i = 0; i < creator_count; i++) {
+        unsigned char *entry = image->bytes + directory + i * ENTRY_BYTES;
+        size_t end = load_64(entry + ENTRY_SAMPLE_END);
+        if (end >= begin && end <= directory) {
+            uint32_t sum = (uint32_t)XXH3_64bits(image->bytes + begin, end - begin);
+            memcpy(entry + ENTRY_CHECKSUM, &sum, sizeof sum);
+            begin = end;
+        }
     }
+}
+
+/* Puts all checksums right again after a change. */
+static void sign(file_image *image) {
+    size_t tail = image->count - TAIL_BYTES;
+    size_t name_bytes = load_64(image->bytes + tail + TAIL_NAME_BYTES);
+    size_t creator_count = load_64(image->bytes + tail + TAIL_CREATORS);
+    if (name_bytes > tail || creator_count > (tail - name_bytes) / ENTRY_BYTES) {
+        return;
+    }
+    size_t directory = tail - name_bytes - creator_count * ENTRY_BYTES;
+    sign_samples(image, directory, creator_count);
+    unsigned char *signed_bytes = malloc(HEADER_BYTES + image->count);
+    cr_assert_not_null(signed_bytes);
+    memcpy(signed_bytes, image->bytes, HEADER_BYTES);
+    size_t rest = tail + TAIL_CHECKSUM - directory;
+    memcpy(signed_bytes + HEADER_BYTES, image->bytes + directory, rest);
+    XXH128_hash_t sum = XXH3_128bits(signed_bytes, HEADER_BYTES + rest);
+    memcpy(image->bytes + tail + TAIL_CHECKSUM, &sum.low64, 8);
+    memcpy(image->bytes + tail + TAIL_CHECKSUM + 8, &sum.high64, 8);
+    free(signed_bytes);
 }
 
 Test(roster_file, with_a_right_checksum_over_wrong_contents_never_does_harm) {
@@ -135,7 +172,7 @@ Test(roster_file, with_a_right_checksum_over_wrong_contents_never_does_harm) {
         memcpy(changed, image.bytes, image.count);
         file_image copy = {changed, image.count};
         for (uint64_t n = 1 + random_below(&state, 3); n > 0; n--) {
-            size_t at = random_below(&state, image.count - 16);
+            size_t at = random_below(&state, image.count);
             copy.bytes[at] = (unsigned char)(random_below(&state, 3) ? random_next(&state) : 0xff);
         }
         sign(&copy);

@@ -1,0 +1,104 @@
+#include "sketch/elias_fano.h"
+
+#include <string.h>
+
+#include "sketch/bytes.h"
+
+/* Where the parts of a packed list stand. */
+typedef struct layout {
+    unsigned low_bits;
+    uint64_t high_end;  /* bits of the high parts */
+    uint64_t bit_count; /* of both */
+} layout;
+
+static layout lay_out(uint64_t count, uint64_t largest) {
+    uint64_t apart = largest / count;
+    unsigned low_bits = apart > 0 ? 63 - (unsigned)__builtin_clzll(apart) : 0;
+    uint64_t high_end = (largest >> low_bits) + count;
+    return (layout){low_bits, high_end, high_end + count * low_bits};
+}
+
+uint64_t elias_fano_count_bytes(uint64_t count, uint64_t largest) {
+    return count == 0 ? 0 : (lay_out(count, largest).bit_count + 63) / 64 * 8;
+}
+
+static uint64_t mask_low(unsigned bits) {
+    return bits == 0 ? 0 : UINT64_MAX >> (64 - bits);
+}
+
+/* Sets up to 64 bits from bit `at` of bytes that are zero there. */
+static void put_bits(unsigned char *bytes, uint64_t at, uint64_t value, unsigned bits) {
+    unsigned shift = at % 64;
+    unsigned char *word = bytes + at / 64 * 8;
+    bytes_store_64(word, bytes_load_64(word) | value << shift);
+    if (shift + bits > 64) {
+        bytes_store_64(word + 8, value >> (64 - shift));
+    }
+}
+
+void elias_fano_pack(const uint64_t *values, size_t count, uint64_t largest, unsigned char *bytes) {
+    if (count == 0) {
+        return;
+    }
+    layout at = lay_out(count, largest);
+    memset(bytes, 0, elias_fano_count_bytes(count, largest));
+    for (size_t i = 0; i < count; i++) {
+        put_bits(bytes, (values[i] >> at.low_bits) + i, 1, 1);
+    }
+    for (size_t i = 0; at.low_bits > 0 && i < count; i++) {
+        put_bits(bytes, at.high_end + i * at.low_bits, values[i] & mask_low(at.low_bits),
+                 at.low_bits);
+    }
+}
+
+/* The 64 bits from bit `at` on. */
+static inline uint64_t get_bits(const unsigned char *bytes, uint64_t at) {
+    const unsigned char *begin = bytes + at / 8;
+    unsigned shift = at % 8;
+    return bytes_load_64(begin) >> shift | (uint64_t)begin[8] << 1 << (63 - shift);
+}
+
+/* The high parts into the values; false if there are more or fewer set bits than integers. */
+static bool unpack_high(const unsigned char *bytes, size_t count, layout at, uint64_t *values) {
+    size_t found = 0;
+    for (uint64_t begin = 0; begin < at.high_end; begin += 64) {
+        uint64_t word = bytes_load_64(bytes + begin / 8);
+        if (at.high_end - begin < 64) {
+            word &= mask_low((unsigned)(at.high_end - begin));
+        }
+        if ((size_t)__builtin_popcountll(word) > count - found) {
+            return false;
+        }
+        for (; word; word &= word - 1, found++) {
+            uint64_t bit = begin + (unsigned)__builtin_ctzll(word);
+            values[found] = (bit - found) << at.low_bits;
+        }
+    }
+    return found == count;
+}
+
+static bool ends_in_zeros(const unsigned char *bytes, uint64_t bit_count) {
+    unsigned used = bit_count % 64;
+    return used == 0 || bytes_load_64(bytes + bit_count / 64 * 8) >> used == 0;
+}
+
+bool elias_fano_unpack(const unsigned char *bytes, size_t count, uint64_t largest,
+                       uint64_t *values) {
+    if (count == 0) {
+        return true;
+    }
+    layout at = lay_out(count, largest);
+    if (!unpack_high(bytes, count, at, values) || !ends_in_zeros(bytes, at.bit_count)) {
+        return false;
+    }
+    uint64_t mask = mask_low(at.low_bits);
+    uint64_t descents = 0;
+    uint64_t previous = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t low = get_bits(bytes, at.high_end + i * at.low_bits);
+        uint64_t value = values[i] | (low & mask);
+        descents += value < previous;
+        values[i] = previous = value;
+    }
+    return descents == 0 && previous <= largest;
+}
