@@ -26,14 +26,47 @@ static uint64_t mask_low(unsigned bits) {
     return bits == 0 ? 0 : UINT64_MAX >> (64 - bits);
 }
 
-/* Sets up to 64 bits from bit `at` of bytes that are zero there. */
-static void put_bits(unsigned char *bytes, uint64_t at, uint64_t value, unsigned bits) {
-    unsigned shift = at % 64;
-    unsigned char *word = bytes + at / 64 * 8;
-    bytes_store_64(word, bytes_load_64(word) | value << shift);
-    if (shift + bits > 64) {
-        bytes_store_64(word + 8, value >> (64 - shift));
+/* Bits that are written one after the other, 64 at a time. */
+typedef struct bit_writer {
+    unsigned char *next; /* where the pending bits go */
+    uint64_t pending;
+    unsigned filled; /* of the pending bits, under 64 */
+} bit_writer;
+
+/* Appends the lowest bits of a value that has no others. */
+static inline void put_bits(bit_writer *to, uint64_t value, unsigned bits) {
+    to->pending |= value << to->filled;
+    to->filled += bits;
+    if (to->filled >= 64) {
+        bytes_store_64(to->next, to->pending);
+        to->next += 8;
+        to->filled -= 64;
+        to->pending = to->filled > 0 ? value >> (bits - to->filled) : 0;
     }
+}
+
+static void put_zeros(bit_writer *to, uint64_t count) {
+    for (; count > 63; count -= 63) {
+        put_bits(to, 0, 63);
+    }
+    put_bits(to, 0, (unsigned)count);
+}
+
+/* The row of high parts: the zeros before each set bit are its distance to the one before. */
+static void put_high(bit_writer *to, const uint64_t *values, size_t count, uint64_t largest,
+                     unsigned low_bits) {
+    uint64_t previous = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t high = values[i] >> low_bits;
+        uint64_t zeros = high - previous;
+        if (zeros > 62) {
+            put_zeros(to, zeros);
+            zeros = 0;
+        }
+        put_bits(to, 1ULL << zeros, (unsigned)zeros + 1);
+        previous = high;
+    }
+    put_zeros(to, (largest >> low_bits) - previous);
 }
 
 void elias_fano_pack(const uint64_t *values, size_t count, uint64_t largest, unsigned char *bytes) {
@@ -41,13 +74,14 @@ void elias_fano_pack(const uint64_t *values, size_t count, uint64_t largest, uns
         return;
     }
     layout at = lay_out(count, largest);
-    memset(bytes, 0, elias_fano_count_bytes(count, largest));
+    bit_writer to = {.next = bytes};
+    put_high(&to, values, count, largest, at.low_bits);
+    uint64_t mask = mask_low(at.low_bits);
     for (size_t i = 0; i < count; i++) {
-        put_bits(bytes, (values[i] >> at.low_bits) + i, 1, 1);
+        put_bits(&to, values[i] & mask, at.low_bits);
     }
-    for (size_t i = 0; at.low_bits > 0 && i < count; i++) {
-        put_bits(bytes, at.high_end + i * at.low_bits, values[i] & mask_low(at.low_bits),
-                 at.low_bits);
+    if (to.filled > 0) {
+        bytes_store_64(to.next, to.pending);
     }
 }
 
