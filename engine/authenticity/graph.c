@@ -205,11 +205,8 @@ fail:
 
 kith_status graph_build(const kith_roster *roster, const kith_options *options, graph **out) {
     if (!roster->is_packed) return build(roster, options, out);
-    kith_options same = *options;
-    same.k = roster->k;
-    same.floor = roster->floor;
     kith_roster *unpacked = NULL;
-    kith_status status = kith_roster_reduce(roster, &same, &unpacked);
+    kith_status status = roster_unpack(roster, options, &unpacked);
     if (status != KITH_OK) return status;
     status = build(unpacked, options, out);
     kith_roster_free(unpacked);

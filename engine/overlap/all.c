@@ -10,6 +10,7 @@
 #include "base/threads.h"
 #include "overlap/pair.h"
 #include "overlap/postings.h"
+#include "sketch/roster.h"
 
 /* What one thread works with. */
 typedef struct row_memory {
@@ -119,13 +120,9 @@ static kith_status compute_rows(product *all) {
     return result;
 }
 
-kith_status kith_overlap_all(const kith_roster *roster, const kith_overlap_filter *filter,
-                             const kith_options *options, kith_overlap_callback receive,
-                             void *context) {
-    kith_status status = options_check(options, NULL);
-    if (status != KITH_OK) {
-        return status;
-    }
+static kith_status compute_all(const kith_roster *roster, const kith_overlap_filter *filter,
+                               const kith_options *options, kith_overlap_callback receive,
+                               void *context) {
     product all = {.roster = roster,
                    .options = options,
                    .filter = *filter,
@@ -133,7 +130,7 @@ kith_status kith_overlap_all(const kith_roster *roster, const kith_overlap_filte
                    .creator_count = kith_roster_view_info(roster).creator_count,
                    .receive = receive,
                    .context = context};
-    status = postings_build(roster, options, &all.lists);
+    kith_status status = postings_build(roster, options, &all.lists);
     if (status != KITH_OK) {
         return status;
     }
@@ -143,5 +140,20 @@ kith_status kith_overlap_all(const kith_roster *roster, const kith_overlap_filte
     }
     free_rows(&all);
     postings_free(&all.lists);
+    return status;
+}
+
+kith_status kith_overlap_all(const kith_roster *roster, const kith_overlap_filter *filter,
+                             const kith_options *options, kith_overlap_callback receive,
+                             void *context) {
+    kith_roster *unpacked = NULL;
+    kith_status status = options_check(options, NULL);
+    if (status == KITH_OK && roster->is_packed) {
+        status = roster_unpack(roster, options, &unpacked);
+    }
+    if (status == KITH_OK) {
+        status = compute_all(unpacked ? unpacked : roster, filter, options, receive, context);
+    }
+    kith_roster_free(unpacked);
     return status;
 }

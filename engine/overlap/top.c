@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/options.h"
 #include "overlap/pair.h"
+#include "sketch/roster.h"
 
 static int compare_overlaps(const void *a, const void *b) {
     const kith_overlap *x = a;
@@ -35,13 +36,12 @@ static size_t keep_passed(kith_overlap *overlaps, size_t count, size_t creator) 
     return kept;
 }
 
-kith_status kith_overlap_top(const kith_roster *roster, size_t creator,
-                             const kith_overlap_filter *filter, const kith_options *options,
-                             kith_overlap *overlaps, size_t *count) {
+static kith_status find_top(const kith_roster *roster, size_t creator,
+                            const kith_overlap_filter *filter, const kith_options *options,
+                            kith_overlap *overlaps, size_t *count) {
     size_t creator_count = kith_roster_view_info(roster).creator_count;
-    kith_status status = options_check(options, NULL);
-    if (status != KITH_OK || creator >= creator_count) {
-        return status != KITH_OK ? status : KITH_NOT_FOUND;
+    if (creator >= creator_count) {
+        return KITH_NOT_FOUND;
     }
     kith_overlap *all = memory_resize(&options->allocator, NULL, creator_count, sizeof *all);
     if (!all) {
@@ -59,4 +59,19 @@ kith_status kith_overlap_top(const kith_roster *roster, size_t creator,
     }
     memory_free(&options->allocator, all);
     return KITH_OK;
+}
+
+kith_status kith_overlap_top(const kith_roster *roster, size_t creator,
+                             const kith_overlap_filter *filter, const kith_options *options,
+                             kith_overlap *overlaps, size_t *count) {
+    kith_roster *unpacked = NULL;
+    kith_status status = options_check(options, NULL);
+    if (status == KITH_OK && roster->is_packed) {
+        status = roster_unpack(roster, options, &unpacked);
+    }
+    if (status == KITH_OK) {
+        status = find_top(unpacked ? unpacked : roster, creator, filter, options, overlaps, count);
+    }
+    kith_roster_free(unpacked);
+    return status;
 }

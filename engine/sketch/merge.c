@@ -29,19 +29,21 @@ static kith_status agree(const kith_roster *const *rosters, size_t roster_count,
     return KITH_OK;
 }
 
-/* The parts of all rosters. */
+/* The parts of all rosters, to be joined with the floor of the options. */
 static kith_status list_all(const kith_roster *const *rosters, size_t roster_count,
-                            const kith_allocator *allocator, part_list *list, kith_error *error) {
+                            const kith_options *options, part_list *list, kith_error *error) {
+    unsigned hash_bits = sketch_choose_bits(options->floor);
     size_t part_count = 0;
     for (size_t i = 0; i < roster_count; i++) {
         part_count += rosters[i]->creator_count;
     }
-    kith_status status = parts_create(allocator, part_count, list);
+    kith_status status = parts_create(&options->allocator, part_count, list);
     if (status != KITH_OK) {
         return status_fail(error, status, "%s", kith_status_text(status));
     }
     for (size_t i = 0; i < roster_count; i++) {
         parts_add_roster(list, rosters[i]);
+        list->is_unrounded |= rosters[i]->hash_bits > hash_bits;
     }
     return KITH_OK;
 }
@@ -58,7 +60,7 @@ kith_status kith_roster_reduce(const kith_roster *roster, const kith_options *op
     coarser.floor = options->floor < roster->floor ? options->floor : roster->floor;
     part_list list;
     kith_roster *result = NULL;
-    status = list_all(&roster, 1, &options->allocator, &list, NULL);
+    status = list_all(&roster, 1, &coarser, &list, NULL);
     if (status != KITH_OK) {
         return status;
     }
@@ -72,6 +74,14 @@ kith_status kith_roster_reduce(const kith_roster *roster, const kith_options *op
     return status;
 }
 
+kith_status roster_unpack(const kith_roster *roster, const kith_options *options,
+                          kith_roster **unpacked) {
+    kith_options same = *options;
+    same.k = roster->k;
+    same.floor = roster->floor;
+    return kith_roster_reduce(roster, &same, unpacked);
+}
+
 kith_status kith_roster_merge(const kith_roster *const *rosters, size_t roster_count,
                               const kith_options *options, kith_roster **merged,
                               kith_error *error) {
@@ -83,7 +93,7 @@ kith_status kith_roster_merge(const kith_roster *const *rosters, size_t roster_c
         status = agree(rosters, roster_count, &agreed, error);
     }
     if (status == KITH_OK) {
-        status = list_all(rosters, roster_count, &options->allocator, &list, error);
+        status = list_all(rosters, roster_count, &agreed, &list, error);
     }
     if (status != KITH_OK) {
         return status;
@@ -189,7 +199,7 @@ kith_status kith_roster_merge_to(const kith_roster *const *rosters, size_t roste
         status = agree(rosters, roster_count, &agreed, error);
     }
     if (status == KITH_OK) {
-        status = list_all(rosters, roster_count, &options->allocator, &list, error);
+        status = list_all(rosters, roster_count, &agreed, &list, error);
     }
     if (status != KITH_OK) {
         return status;
