@@ -1,5 +1,7 @@
 #include "base/options.h"
 
+#include <inttypes.h>
+
 #include "base/memory.h"
 #include "base/status.h"
 #include "base/threads.h"
@@ -21,6 +23,11 @@ kith_status options_check(const kith_options *options, kith_error *error) {
     if (!(options->floor >= 0 && options->floor <= 1)) {
         return status_fail(error, KITH_INVALID, "floor is %g; it must be from 0 to 1",
                            options->floor);
+    }
+    if (options->memory_bytes > 0 && options->memory_bytes < KITH_MEMORY_MIN) {
+        return status_fail(error, KITH_INVALID,
+                           "a memory budget of %" PRIu64 " bytes; it must be at least %d",
+                           options->memory_bytes, KITH_MEMORY_MIN);
     }
     if (options->thread_count < 0 || options->thread_count > THREAD_COUNT_MAX) {
         return status_fail(error, KITH_INVALID, "%d threads; it must be from 0 (all) to %d",

@@ -97,6 +97,17 @@ argument settings_exact(settings *common) {
                       .excludes = "floor"};
 }
 
+argument settings_memory(settings *common) {
+    return (argument){.name = "memory",
+                      .kind = ARGUMENT_COUNT,
+                      .value = &common->options.memory_bytes,
+                      .value_name = "BYTES",
+                      .help = "keep sketches within this, 4G for instance: picks the floor",
+                      .least = KITH_MEMORY_MIN,
+                      .most = UINT64_MAX,
+                      .excludes = "floor exact"};
+}
+
 argument settings_columns(settings *common) {
     return (argument){.name = "columns",
                       .kind = ARGUMENT_TEXT,

@@ -35,6 +35,7 @@ argument settings_seed(settings *common);
 argument settings_k(settings *common);
 argument settings_floor(settings *common);
 argument settings_exact(settings *common);
+argument settings_memory(settings *common);
 argument settings_columns(settings *common);
 argument settings_header(settings *common);
 argument settings_bad_lines(settings *common);

@@ -29,6 +29,7 @@ int sketch_run(int word_count, char **words) {
         settings_k(&common),
         settings_floor(&common),
         settings_exact(&common),
+        settings_memory(&common),
         settings_seed(&common),
         settings_columns(&common),
         settings_header(&common),
@@ -46,6 +47,7 @@ int sketch_run(int word_count, char **words) {
             "for each creator, or - for standard input.",
         .examples =
             "  kith sketch follows.csv.zst -o roster.kith\n"
+            "  kith sketch follows/ --memory 4G -o roster.kith\n"
             "  zcat follows-*.gz | kith sketch - --columns creator,follower -o roster.kith",
         .options = options,
         .option_count = sizeof options / sizeof *options,

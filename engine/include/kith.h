@@ -94,7 +94,10 @@ typedef struct kith_options {
     uint64_t seed;    /* of the follower hash; rosters with different seeds refuse to mix */
     uint32_t k;   /* sample size from which an audience is sampled; audiences up to k are exact */
     double floor; /* least sampled fraction of an audience, 0 to 1; 1 keeps every follower */
-    bool keep_names; /* keep the text of account ids, so that results can name accounts */
+    uint64_t memory_bytes; /* what sketches may take while they are built, about 30 MB a thread
+                              aside: it picks the largest floor, a power of two, that fits, and
+                              `floor` is not used. 0: no such budget */
+    bool keep_names;       /* keep the text of account ids, so that results can name accounts */
     uint64_t bad_lines_allowed; /* malformed lines to skip and count before giving up */
     bool skip_header;           /* the first line of each file is a header, whatever its names */
     const char *columns;        /* what the columns are, in order, comma-separated; NULL detects */
@@ -102,7 +105,7 @@ typedef struct kith_options {
     void *progress_context;
 } kith_options;
 
-enum { KITH_K_MIN = 16, KITH_K_MAX = 1 << 24 };
+enum { KITH_K_MIN = 16, KITH_K_MAX = 1 << 24, KITH_MEMORY_MIN = 1 << 24 };
 
 /* The defaults: malloc, all processors, seed 0, k 4096, floor 1/32. */
 KITH_API kith_options kith_options_default(void);

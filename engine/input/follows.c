@@ -40,10 +40,14 @@ static reader_memory *create_readers(size_t count, const kith_allocator *allocat
     return readers;
 }
 
+static bool is_pausing(follows_pause *pause) {
+    return pause && atomic_load_explicit(&pause->wanted, memory_order_relaxed);
+}
+
 static void read_blocks(chunk_source *source, const kernel_table *kernels, reader_memory *reader,
-                        const row_sink *sink) {
+                        const row_sink *sink, follows_pause *pause) {
     chunk block = {.buffer = reader->buffer};
-    while (chunks_next(source, &block)) {
+    while (!is_pausing(pause) && chunks_next(source, &block)) {
         kith_status status =
             rows_split(source, &block, kernels, reader->marks, reader->batch, sink);
         if (status != KITH_OK) {
@@ -52,8 +56,31 @@ static void read_blocks(chunk_source *source, const kernel_table *kernels, reade
     }
 }
 
+/* All threads read until the input ends or one of them asks for a pause. */
+static void read_stretch(chunk_source *source, size_t thread_count, reader_memory *readers,
+                         const row_sink *sinks, follows_pause *pause) {
+    const kernel_table *kernels = kernels_choose();
+#pragma omp parallel num_threads((int)thread_count)
+    read_blocks(source, kernels, &readers[threads_number()], &sinks[threads_number()], pause);
+}
+
+static kith_status read_all(chunk_source *source, size_t thread_count, reader_memory *readers,
+                            const row_sink *sinks, follows_pause *pause) {
+    kith_status status = KITH_OK;
+    read_stretch(source, thread_count, readers, sinks, pause);
+    while (is_pausing(pause) && status == KITH_OK) {
+        atomic_store(&pause->wanted, false);
+        status = pause->hold(pause->context);
+        if (status == KITH_OK) {
+            read_stretch(source, thread_count, readers, sinks, pause);
+        }
+    }
+    return status;
+}
+
 kith_status follows_read(const char *const *paths, size_t path_count, const kith_options *options,
-                         const row_sink *sinks, follows_summary *summary, kith_error *error) {
+                         const row_sink *sinks, follows_pause *pause, follows_summary *summary,
+                         kith_error *error) {
     const kith_allocator *allocator = &options->allocator;
     size_t thread_count = (size_t)options_count_threads(options);
     reader_memory *readers = create_readers(thread_count, allocator);
@@ -63,10 +90,11 @@ kith_status follows_read(const char *const *paths, size_t path_count, const kith
     chunk_source *source = NULL;
     kith_status status = chunks_create(paths, path_count, options, &source, error);
     if (status == KITH_OK) {
-        const kernel_table *kernels = kernels_choose();
-#pragma omp parallel num_threads((int)thread_count)
-        read_blocks(source, kernels, &readers[threads_number()], &sinks[threads_number()]);
+        kith_status held = read_all(source, thread_count, readers, sinks, pause);
         status = chunks_finish(source, &summary->bad_line_count, &summary->has_times, error);
+        if (status == KITH_OK && held != KITH_OK) {
+            status = status_fail(error, held, "%s", kith_status_text(held));
+        }
     }
     chunks_free(source);
     free_readers(readers, thread_count, allocator);

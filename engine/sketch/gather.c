@@ -189,5 +189,22 @@ kith_status gather_take(void *context, const row_batch *batch) {
     if (gathered->keep_names) {
         status = keep_names(gathered, batch);
     }
-    return status == KITH_OK ? spool_followers(gathered, batch->count) : status;
+    if (status == KITH_OK) {
+        status = spool_followers(gathered, batch->count);
+    }
+    if (gathered->pause && gathered->scratch->grown_bytes > gathered->growth_most) {
+        atomic_store_explicit(&gathered->pause->wanted, true, memory_order_relaxed);
+    }
+    return status;
+}
+
+kith_status gather_restart(gather *gathered, sketch_policy policy) {
+    kith_status status = KITH_OK;
+    gathered->policy = policy;
+    for (size_t i = 0; i < gathered->creators.count && status == KITH_OK; i++) {
+        gathered->sketches[i] = sketch_begin();
+        status = sketch_make_room(&gathered->sketches[i], policy, gathered->scratch);
+    }
+    gathered->scratch->grown_bytes = 0;
+    return status;
 }

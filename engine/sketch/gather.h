@@ -11,7 +11,7 @@
 #ifndef KITH_SKETCH_GATHER_H
 #define KITH_SKETCH_GATHER_H
 
-#include "input/rows.h"
+#include "input/follows.h"
 #include "kernels/hash.h"
 #include "sketch/sketch.h"
 #include "sketch/texts.h"
@@ -24,8 +24,8 @@ typedef struct spool {
     uint64_t followers[SPOOL_ROWS];
 } spool;
 
-/* What one thread gathers. It allocates while it reads, which nothing else in the engine does in parallel: how many
- * creators and followers a stream holds is not known before its end. */
+/* What one thread gathers. It allocates while it reads, which nothing else in the engine does in
+ * parallel: how many creators and followers a stream holds is not known before its end. */
 typedef struct gather {
     kith_allocator allocator;
     hash_key key;
@@ -46,6 +46,8 @@ typedef struct gather {
     uint32_t creator_numbers[ROW_BATCH];
     uint64_t follower_hashes[ROW_BATCH];
     uint8_t is_integer[ROW_BATCH];
+    uint64_t growth_most; /* bytes by which sketches may grow before the threads must pause */
+    follows_pause *pause; /* whom to tell */
 } gather;
 
 kith_status gather_create(const kith_options *options, gather **out) KITH_MUST_USE;
@@ -56,5 +58,8 @@ kith_status gather_take(void *context, const row_batch *batch) KITH_MUST_USE;
 
 /* Empties every spool: afterwards the sketches hold all rows taken. */
 kith_status gather_finish(gather *gathered) KITH_MUST_USE;
+
+/* Begins all sketches anew after theirs were taken away, now for this policy. */
+kith_status gather_restart(gather *gathered, sketch_policy policy) KITH_MUST_USE;
 
 #endif

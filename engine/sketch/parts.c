@@ -77,9 +77,9 @@ static kith_status take_part(const join *all, const roster_part *part, sketch *t
         *part->sketch = (sketch){0};
     } else {
         status = roster_copy_sketch(part->roster, part->creator, all->allocator, taken, error);
-        if (status == KITH_OK && (part->roster->key.keep & ~all->policy.keep)) {
-            sketch_round(taken, all->policy.keep);
-        }
+    }
+    if (status == KITH_OK && all->list->is_unrounded) {
+        sketch_round(taken, all->policy.keep);
     }
     return status;
 }

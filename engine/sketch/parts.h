@@ -11,6 +11,7 @@ typedef struct roster_part {
     sketch *sketch;            /* taken over when it is joined; or NULL, */
     const kith_roster *roster; /* and the part is this roster's creator of this number */
     size_t creator;
+    size_t thread; /* whose part it is, for the caller */
 } roster_part;
 
 /* Parts in the order of their names, cut into creators. */
@@ -21,6 +22,7 @@ typedef struct part_list {
     size_t *begins; /* creator i has the parts begins[i] … begins[i + 1] − 1 */
     size_t creator_count;
     size_t name_bytes; /* of all creators */
+    bool is_unrounded; /* sketches that are taken over may have more bits than the policy keeps */
 } part_list;
 
 /* An empty list with room for parts. */

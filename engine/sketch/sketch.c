@@ -58,7 +58,9 @@ kith_status sketch_make_room(sketch *target, sketch_policy policy, sketch_scratc
     }
     if (status == KITH_OK && target->count * 4 >= target->capacity * 3) {
         size_t capacity = target->capacity ? 2 * target->capacity : CAPACITY_FIRST;
+        size_t before = target->capacity;
         status = grow(target, capacity, &scratch->allocator);
+        scratch->grown_bytes += (target->capacity - before) * sizeof *target->hashes;
     }
     return status;
 }
@@ -175,7 +177,15 @@ static size_t copy_up_to(uint64_t *into, const uint64_t *hashes, size_t count, u
     return kept;
 }
 
+/* The last of the values that a limit lets in completely when only some bits are kept. */
+static uint64_t round_limit(uint64_t limit, uint64_t keep) {
+    uint64_t end = (limit + 1) & keep; /* 0 for the largest limit */
+    return limit <= ~keep ? ~keep : end - 1;
+}
+
 void sketch_round(sketch *target, uint64_t keep) {
+    lower_limit(target, round_limit(target->limit, keep));
+    target->count = copy_up_to(target->hashes, target->hashes, target->count, target->limit);
     for (size_t i = 0; i < target->count; i++) {
         target->hashes[i] &= keep;
     }
@@ -191,6 +201,15 @@ void sketch_round(sketch *target, uint64_t keep) {
     target->repeat_count = out;
 }
 
+void sketch_cut(sketch *target, sketch_policy policy) {
+    if (target->count > policy.k) {
+        uint64_t below_next = target->hashes[policy.k] - 1;
+        uint64_t limit = below_next > policy.floor_limit ? below_next : policy.floor_limit;
+        target->count = sketch_count_up_to(sketch_view_sample(target), limit);
+        lower_limit(target, limit);
+    }
+}
+
 kith_status sketch_settle(sketch *target, sketch_policy policy, sketch_scratch *scratch) {
     kith_status status = sketch_reserve_scratch(scratch, target->count);
     if (status != KITH_OK) {
@@ -198,11 +217,8 @@ kith_status sketch_settle(sketch *target, sketch_policy policy, sketch_scratch *
     }
     sort_hashes(target->hashes, target->count, target->limit, scratch->words);
     status = remove_repeats(target, &scratch->allocator);
-    if (status == KITH_OK && target->count > policy.k) {
-        uint64_t below_next = target->hashes[policy.k] - 1;
-        uint64_t limit = below_next > policy.floor_limit ? below_next : policy.floor_limit;
-        target->count = sketch_count_up_to(sketch_view_sample(target), limit);
-        lower_limit(target, limit);
+    if (status == KITH_OK) {
+        sketch_cut(target, policy);
     }
     return status;
 }

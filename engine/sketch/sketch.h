@@ -62,6 +62,7 @@ typedef struct sketch_scratch {
     kith_allocator allocator;
     uint64_t *words;
     size_t capacity;
+    uint64_t grown_bytes; /* by which sketch_make_room has made sketches larger */
 } sketch_scratch;
 
 sketch_policy sketch_prepare_policy(uint32_t k, double floor);
@@ -95,12 +96,16 @@ static inline kith_status sketch_add(sketch *target, uint64_t hash, sketch_polic
 kith_status sketch_join(sketch *target, const sketch *other,
                         const kith_allocator *allocator) KITH_MUST_USE;
 
-/* Sets the bits of hashes and repeats that are not kept to zero. Settle it before it is read. */
+/* Sets the bits of hashes and repeats that are not kept to zero, and lowers the limit to where all
+ * hashes that look alike are in. Settle it before it is read. */
 void sketch_round(sketch *target, uint64_t keep);
 
 /* Sorts, removes and counts repeated hashes, and lowers the limit as the policy asks. */
 kith_status sketch_settle(sketch *target, sketch_policy policy,
                           sketch_scratch *scratch) KITH_MUST_USE;
+
+/* Lowers the limit of a settled sketch as the policy asks. */
+void sketch_cut(sketch *target, sketch_policy policy);
 
 /* Gives back the room that is not used. */
 void sketch_trim(sketch *target, const kith_allocator *allocator);

@@ -328,3 +328,148 @@ Test(roster, refuses_options_out_of_range) {
     cr_assert_eq(follows_try(&folder, "a.tsv", &options, &error), KITH_INVALID);
     run_remove_folder(&folder);
 }
+
+/* The smallest budget, and audiences of about a million follows: more than half of it. */
+static follow_list make_large_follows(void) {
+    static const size_t large[] = {700000, 400000, 60000, 3000, 20};
+    follow_list list = make_follows(large, 5);
+    for (size_t i = 0; i < 100000; i++) {
+        follows_add(&list, list.rows[i * 7].creator, list.rows[i * 7].follower);
+    }
+    follows_shuffle(&list, 5);
+    return list;
+}
+
+Test(roster, within_a_budget_is_the_one_built_with_the_largest_floor_that_fits) {
+    run_folder folder = run_create_folder();
+    follow_list list = make_large_follows();
+    follows_write(&list, &folder, "a.tsv");
+    follows_shuffle(&list, 6);
+    follows_write(&list, &folder, "b.tsv");
+    kith_options within = kith_options_default();
+    within.k = 1024;
+    within.memory_bytes = KITH_MEMORY_MIN; /* half of it holds 2^20 hashes: a floor of 1/2 fits */
+    within.thread_count = 1;
+    kith_roster *first = follows_build(&folder, "a.tsv", &within);
+    kith_options direct = within;
+    direct.memory_bytes = 0;
+    direct.floor = kith_roster_view_info(first).floor;
+    cr_assert_eq(direct.floor, 0.5);
+    kith_roster *expected = follows_build(&folder, "a.tsv", &direct);
+    cr_assert(follows_same_rosters(first, expected));
+    for (int threads = 2; threads <= 4; threads++) {
+        within.thread_count = threads;
+        kith_roster *again = follows_build(&folder, "b.tsv", &within);
+        cr_assert(follows_same_rosters(first, again));
+        kith_roster_free(again);
+    }
+    kith_roster_free(first);
+    kith_roster_free(expected);
+    follows_free(&list);
+    run_remove_folder(&folder);
+}
+
+Test(roster, within_a_budget_that_holds_everything_is_exact) {
+    run_folder folder = run_create_folder();
+    follow_list list = make_follows(sizes, SIZE_COUNT);
+    follows_write(&list, &folder, "a.tsv");
+    kith_options options = small_options();
+    options.memory_bytes = KITH_MEMORY_MIN;
+    kith_roster *within = follows_build(&folder, "a.tsv", &options);
+    options.memory_bytes = 0;
+    options.floor = 1;
+    kith_roster *exact = follows_build(&folder, "a.tsv", &options);
+    cr_assert(follows_same_rosters(within, exact));
+    kith_roster_free(within);
+    kith_roster_free(exact);
+    follows_free(&list);
+    run_remove_folder(&folder);
+}
+
+Test(roster, says_what_a_budget_too_small_for_small_audiences_would_have_to_be) {
+    run_folder folder = run_create_folder();
+    follow_list list = make_large_follows();
+    follows_write(&list, &folder, "a.tsv");
+    kith_options options = kith_options_default();
+    options.memory_bytes = KITH_MEMORY_MIN;
+    options.k = KITH_K_MAX;
+    kith_error error = {0};
+    cr_assert_eq(follows_try(&folder, "a.tsv", &options, &error), KITH_INVALID);
+    double told = 0; /* 1,163,020 followers of 8 bytes each, twice */
+    const char *at = strstr(error.text, "needs at least ");
+    cr_assert(at && sscanf(at, "needs at least %lf MB", &told) == 1, "%s", error.text);
+    cr_assert_float_eq(told, 1163020 * 16 / 1e6, 0.3, "%s", error.text);
+    follows_free(&list);
+    run_remove_folder(&folder);
+}
+
+Test(roster, merged_from_file_to_file_is_the_one_merged_in_memory) {
+    run_folder folder = run_create_folder();
+    follow_list list = make_follows(sizes, SIZE_COUNT);
+    for (uint32_t c = 100; c < 1000; c++) { /* more creators than are joined at a time */
+        follows_add(&list, c, c * 7);
+    }
+    follows_write(&list, &folder, "all.tsv");
+    write_parts(&list, &folder);
+    kith_options options = small_options();
+    kith_roster *all = follows_build(&folder, "all.tsv", &options);
+    kith_roster *parts[3] = {0};
+    for (size_t i = 0; i < 3; i++) {
+        char name[32];
+        char path[RUN_PATH_BYTES + 32];
+        snprintf(name, sizeof name, "part%zu.tsv", i);
+        kith_roster *built = follows_build(&folder, name, &options);
+        snprintf(path, sizeof path, "%s/part%zu.kith", folder.path, i);
+        cr_assert_eq(kith_roster_write(built, path, NULL), KITH_OK);
+        kith_roster_free(built);
+        cr_assert_eq(kith_roster_read(path, &options, &parts[i], NULL), KITH_OK);
+    }
+    char path[RUN_PATH_BYTES + 32];
+    snprintf(path, sizeof path, "%s/merged.kith", folder.path);
+    kith_roster_info info;
+    kith_roster *merged = NULL;
+    cr_assert_eq(
+        kith_roster_merge_to((const kith_roster *const *)parts, 3, path, &options, &info, NULL),
+        KITH_OK);
+    cr_assert_eq(info.creator_count, SIZE_COUNT + 900);
+    cr_assert_eq(info.row_count, list.count);
+    cr_assert_eq(kith_roster_read(path, &options, &merged, NULL), KITH_OK);
+    cr_assert(follows_same_rosters(all, merged));
+    for (size_t i = 0; i < 3; i++) {
+        kith_roster_free(parts[i]);
+    }
+    kith_roster_free(all);
+    kith_roster_free(merged);
+    follows_free(&list);
+    run_remove_folder(&folder);
+}
+
+Test(roster, of_a_file_with_one_damaged_sample_answers_about_the_others) {
+    run_folder folder = run_create_folder();
+    run_write_file(&folder, "a.tsv", "a\t1\na\t2\nb\t2\nb\t3\nc\t1\nc\t2\n");
+    kith_options options = kith_options_default();
+    kith_roster *built = follows_build(&folder, "a.tsv", &options);
+    char path[RUN_PATH_BYTES + 32];
+    snprintf(path, sizeof path, "%s/r.kith", folder.path);
+    cr_assert_eq(kith_roster_write(built, path, NULL), KITH_OK);
+    kith_roster_free(built);
+    FILE *file = fopen(path, "r+b");
+    cr_assert(file && fseek(file, 40 + 16 + 3, SEEK_SET) == 0); /* in the second sample */
+    int byte = fgetc(file);
+    cr_assert(fseek(file, -1, SEEK_CUR) == 0 && fputc(byte ^ 1, file) != EOF);
+    fclose(file);
+    kith_roster *roster = NULL;
+    kith_overlap overlap;
+    kith_error error = {0};
+    uint64_t hashes[2];
+    cr_assert_eq(kith_roster_read(path, &options, &roster, NULL), KITH_OK);
+    cr_assert_eq(kith_overlap_pair(roster, 0, 2, &options, &overlap), KITH_OK);
+    cr_assert_eq(overlap.shared.value, 2);
+    cr_assert_eq(kith_overlap_pair(roster, 0, 1, &options, &overlap), KITH_CORRUPT);
+    cr_assert_eq(kith_roster_copy_hashes(roster, 1, hashes, &error), KITH_CORRUPT);
+    cr_assert_eq(error.offset, 56);
+    cr_assert_not_null(strstr(error.text, "r.kith: byte 56: the checksum of a sample"));
+    cr_assert_eq(kith_roster_verify(roster, &options, NULL), KITH_CORRUPT);
+    kith_roster_free(roster);
+    run_remove_folder(&folder);
+}
