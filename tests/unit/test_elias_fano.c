@@ -101,6 +101,9 @@ Test(elias_fano, refuses_bytes_that_are_no_list) {
         if (elias_fano_unpack(bytes, count, largest, found)) {
             elias_fano_pack(found, count, largest, again); /* another list, but a list */
             cr_assert_eq(memcmp(bytes, again, byte_count), 0);
+            for (size_t i = 1; i < count; i++) {
+                cr_assert_leq(found[i - 1], found[i]);
+            }
         } else {
             refused++;
         }
