@@ -27,10 +27,14 @@ KITH_CFLAGS += -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-reco
 LDFLAGS     += -fsanitize=$(SANITIZE)
 endif
 
-# One file of each pair, by the kind of build; x86 kernels are built for their instruction set.
-X86      := $(filter x86_64%,$(shell $(CC) -dumpmachine))
+# One file of each kind, by the build and the processor; x86 kernels are built for their instruction set.
+MACHINE  := $(shell $(CC) -dumpmachine)
+KERNELS_X86 := engine/kernels/choose_x86.c engine/kernels/kernels_avx2.c engine/kernels/kernels_avx512.c
+KERNELS_ARM := engine/kernels/choose_arm.c engine/kernels/kernels_neon.c
+KERNELS_ALL := $(KERNELS_X86) $(KERNELS_ARM) engine/kernels/choose_other.c
 SKIPPED  := $(if $(filter 1,$(OPENMP)),engine/base/threads_none.c,engine/base/threads_openmp.c) \
-            $(if $(X86),engine/kernels/choose_other.c,engine/kernels/choose_x86.c engine/kernels/kernels_avx2.c)
+            $(filter-out $(if $(filter x86_64%,$(MACHINE)),$(KERNELS_X86),\
+              $(if $(filter aarch64%,$(MACHINE)),$(KERNELS_ARM),engine/kernels/choose_other.c)),$(KERNELS_ALL))
 ENGINE   := $(filter-out $(SKIPPED),$(sort $(wildcard engine/base/*.c engine/kernels/*.c \
               engine/input/*.c engine/sketch/*.c engine/overlap/*.c engine/authenticity/*.c \
               engine/report/*.c)))
@@ -44,7 +48,7 @@ PROGRAM  := $(BUILD)/kith
 GENERATE := $(BUILD)/generate
 TESTS    := $(BUILD)/kith-tests
 
-.PHONY: all demo test test-sanitize bench check format setup setup-check install uninstall clean help
+.PHONY: all demo test test-sanitize test-arm bench check format setup setup-check install uninstall clean help
 .DEFAULT_GOAL := all
 
 all: setup ## install what is missing and build the library, the program and the generator
@@ -73,7 +77,10 @@ $(TESTS): $(call objects,$(UNIT)) $(LIBRARY)
 	@$(CC) $(LDFLAGS) -o $@ $^ $(KITH_LIBS) $(shell pkg-config --libs criterion)
 
 $(BUILD)/tests/%.o: KITH_CFLAGS += -Itests
-$(BUILD)/engine/kernels/%_avx2.o: KITH_CFLAGS += -mavx2 -mbmi -mbmi2 -mpopcnt
+AVX2     := -mavx2 -mbmi -mbmi2 -mpopcnt
+AVX512   := $(AVX2) -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512vbmi2 -mavx512vpopcntdq
+$(BUILD)/engine/kernels/%_avx2.o: KITH_CFLAGS += $(AVX2)
+$(BUILD)/engine/kernels/%_avx512.o: KITH_CFLAGS += $(AVX512)
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	@echo "CC $<"
@@ -107,6 +114,16 @@ test: all ## build and run every test
 
 test-sanitize: setup ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@$(MAKE) -s --no-print-directory BUILD=$(BUILD)/sanitize SANITIZE=address,undefined CFLAGS='-O1 -g' test
+
+ARM_CC   ?= aarch64-linux-gnu-gcc
+ARM_TEST := $(BUILD)/arm/kernels
+test-arm: ## the kernels for 64-bit ARM under an emulator
+	@tests/setup.sh arm
+	@mkdir -p $(dir $(ARM_TEST))
+	$(ARM_CC) -std=c17 -D_GNU_SOURCE $(WARNINGS) -O3 -static -Iengine -Itests -idirafter /usr/include \
+	  -o $(ARM_TEST) $(KERNELS_ARM) engine/kernels/kernels_scalar.c engine/kernels/hash.c \
+	  tests/kernel_checks.c tests/cross/kernels.c
+	qemu-aarch64 $(ARM_TEST)
 
 check: setup-check ## formatting, static analysis and layering
 	@tests/check.sh

@@ -47,9 +47,11 @@ short() {
 
 mapfile -t sources < <(list 'engine/*.c' 'engine/*.h' 'tests/*.c' 'tests/*.h' 'bench/*.c' 'bench/*.h' \
     'datasets/*.c' 'datasets/*.h')
-mapfile -t units < <(printf '%s\n' "${sources[@]}" | grep '\.c$')
+# The kernels of another processor cannot be parsed here.
+case $(uname -m) in x86_64) foreign=_neon.c ;; *) foreign=_avx ;; esac
+mapfile -t units < <(printf '%s\n' "${sources[@]}" | grep '\.c$' | grep -v -- "$foreign")
 TIDY_FLAGS=$(pkg-config --cflags libxxhash libzstd zlib criterion 2>/dev/null)
-case $(uname -m) in x86_64) TIDY_FLAGS+=" -mavx2 -mbmi -mbmi2 -mpopcnt" ;; esac
+case $(uname -m) in x86_64) TIDY_FLAGS+=" -mavx2 -mbmi -mbmi2 -mpopcnt -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512vbmi2 -mavx512vpopcntdq" ;; esac
 export TIDY_FLAGS
 export -f tidy_one
 

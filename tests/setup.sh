@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the build, the tests (`build`) or the static checks (`check`) need and the machine lacks.
+# Installs what the build, the tests (`build`), the static checks (`check`) or the tests for ARM (`arm`)
+# need and the machine lacks.
 # Where nothing is missing it does nothing; where there is no apt-get it prints what is needed.
 set -euo pipefail
 
@@ -20,8 +21,13 @@ check)
     command -v clang-format-14 >/dev/null || missing+=(clang-format-14)
     command -v clang-tidy-14 >/dev/null || missing+=(clang-tidy-14 libomp-14-dev)
     ;;
+arm)
+    command -v aarch64-linux-gnu-gcc >/dev/null || missing+=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross)
+    command -v qemu-aarch64 >/dev/null || missing+=(qemu-user)
+    [ -e /usr/include/xxhash.h ] || missing+=(libxxhash-dev)
+    ;;
 *)
-    echo "usage: tests/setup.sh build|check" >&2
+    echo "usage: tests/setup.sh build|check|arm" >&2
     exit 2
     ;;
 esac
@@ -30,7 +36,8 @@ esac
 if ! command -v apt-get >/dev/null; then
     cat >&2 <<LIST
 kith needs a C17 compiler (gcc or clang), GNU make, pkg-config, and the development files of
-xxHash, Zstandard and zlib; its tests need Criterion 2.4, its checks clang-format and clang-tidy 14.
+xxHash, Zstandard and zlib; its tests need Criterion 2.4, its checks clang-format and clang-tidy 14,
+its tests for ARM a cross compiler and qemu-user.
 Missing here, by their Debian names: ${missing[*]}
 LIST
     exit 1

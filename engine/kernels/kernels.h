@@ -23,7 +23,12 @@ typedef struct text_traits {
     bool has_nul;
 } text_traits;
 
-enum { MARK_SLACK = 8 }; /* entries past the last mark that a kernel may overwrite */
+enum {
+    MARK_SLACK = 8, /* entries past the last mark that a kernel may overwrite */
+    HASH_SLACK = 8, /* the same for hashes */
+    BIT_ROWS = 4,   /* rows of bits that are counted at a time */
+    BIT_WORDS = 8,  /* a row of bits is a multiple of so many words */
+};
 
 typedef struct kernel_table {
     const char *name;
@@ -40,17 +45,36 @@ typedef struct kernel_table {
     void (*hash_ids)(hash_key key, const text_field *ids, size_t count, uint64_t *hashes,
                      uint8_t *is_integer);
 
+    /* Hashes 64-bit ids and keeps, in order, the hashes that are not above the limit.
+     * hashes       out: room for count + HASH_SLACK
+     * Returns      how many were kept */
+    size_t (*hash_integers)(hash_key key, const uint64_t *ids, size_t count, uint64_t limit,
+                            uint64_t *hashes);
+
     /* Counts how often `wanted` stands in text. */
     size_t (*count_byte)(const char *text, size_t byte_count, char wanted);
 
     /* Counts the values that stand in both of two ascending arrays of distinct values. */
     size_t (*count_common)(const uint64_t *a, size_t a_count, const uint64_t *b, size_t b_count);
+
+    /* Counts the bits that BIT_ROWS rows share with each of some columns, which are rows of bits
+     * themselves: the dense product.
+     * rows, columns   one after the other, word_count words each, a multiple of BIT_WORDS
+     * counts          counts[r * stride + c] is increased by what row r shares with column c */
+    void (*count_shared_bits)(const uint64_t *rows, const uint64_t *columns, size_t word_count,
+                              size_t column_count, uint32_t *counts, size_t stride);
 } kernel_table;
 
 /* The fastest table for this processor. */
 const kernel_table *kernels_choose(void);
 
-/* The specification, for tests. */
+/* All tables that this processor can run, the specification first, for tests.
+ * tables    out: room for KERNEL_TABLES_MAX
+ * Returns   how many there are */
+enum { KERNEL_TABLES_MAX = 4 };
+size_t kernels_list(const kernel_table **tables);
+
+/* The specification. */
 const kernel_table *kernels_view_scalar(void);
 
 #endif

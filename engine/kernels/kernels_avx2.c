@@ -29,8 +29,8 @@ static inline size_t flatten(uint64_t bits, size_t base, uint32_t *marks, size_t
     return next;
 }
 
-static size_t mark_text(const char *text, size_t byte_count, char delimiter, uint32_t *marks,
-                        text_traits *traits) {
+size_t avx2_mark_text(const char *text, size_t byte_count, char delimiter, uint32_t *marks,
+                      text_traits *traits) {
     const __m256i delimiters = _mm256_set1_epi8(delimiter);
     const __m256i newlines = _mm256_set1_epi8('\n');
     const __m256i quotes = _mm256_set1_epi8('"');
@@ -92,8 +92,8 @@ static inline bool parse_digits(const char *end, size_t count, uint64_t *value) 
     return first <= 1844 && !__builtin_add_overflow(upper, lower, value);
 }
 
-static void hash_ids(hash_key key, const text_field *ids, size_t count, uint64_t *hashes,
-                     uint8_t *is_integer) {
+void avx2_hash_ids(hash_key key, const text_field *ids, size_t count, uint64_t *hashes,
+                   uint8_t *is_integer) {
     for (size_t i = 0; i < count; i++) {
         size_t digits = ids[i].byte_count;
         uint64_t value = 0;
@@ -104,7 +104,7 @@ static void hash_ids(hash_key key, const text_field *ids, size_t count, uint64_t
     }
 }
 
-static size_t count_byte(const char *text, size_t byte_count, char wanted) {
+size_t avx2_count_byte(const char *text, size_t byte_count, char wanted) {
     const __m256i pattern = _mm256_set1_epi8(wanted);
     size_t count = 0;
     size_t at = 0;
@@ -117,11 +117,58 @@ static size_t count_byte(const char *text, size_t byte_count, char wanted) {
     return count + scalar_count_byte(text + at, byte_count - at, wanted);
 }
 
+/* Every value of one block of four against every value of the other; the block that ends lower
+ * gives way to the next of its array. */
+static size_t count_common(const uint64_t *a, size_t a_count, const uint64_t *b, size_t b_count) {
+    if (scalar_should_seek(a_count, b_count) || scalar_should_seek(b_count, a_count)) {
+        return scalar_count_common(a, a_count, b, b_count);
+    }
+    size_t common = 0;
+    size_t i = 0;
+    size_t j = 0;
+    while (i + 4 <= a_count && j + 4 <= b_count) {
+        __m256i x = _mm256_loadu_si256((const __m256i *)(a + i));
+        __m256i y = _mm256_loadu_si256((const __m256i *)(b + j));
+        __m256i swapped = _mm256_permute4x64_epi64(y, 0x4e);
+        __m256i same = _mm256_or_si256(_mm256_cmpeq_epi64(x, y),
+                                       _mm256_cmpeq_epi64(x, _mm256_shuffle_epi32(y, 0x4e)));
+        __m256i crossed =
+            _mm256_or_si256(_mm256_cmpeq_epi64(x, swapped),
+                            _mm256_cmpeq_epi64(x, _mm256_shuffle_epi32(swapped, 0x4e)));
+        int hits = _mm256_movemask_pd(_mm256_castsi256_pd(_mm256_or_si256(same, crossed)));
+        common += (size_t)_mm_popcnt_u32((unsigned)hits);
+        uint64_t x_last = a[i + 3];
+        uint64_t y_last = b[j + 3];
+        i += x_last <= y_last ? 4 : 0;
+        j += y_last <= x_last ? 4 : 0;
+    }
+    return common + scalar_count_common(a + i, a_count - i, b + j, b_count - j);
+}
+
+/* The scalar loop with the POPCNT instruction. */
+static void count_shared_bits(const uint64_t *rows, const uint64_t *columns, size_t word_count,
+                              size_t column_count, uint32_t *counts, size_t stride) {
+    for (size_t c = 0; c < column_count; c++) {
+        const uint64_t *column = columns + c * word_count;
+        uint32_t shared[BIT_ROWS] = {0};
+        for (size_t i = 0; i < word_count; i++) {
+            for (size_t r = 0; r < BIT_ROWS; r++) {
+                shared[r] += (uint32_t)_mm_popcnt_u64(rows[r * word_count + i] & column[i]);
+            }
+        }
+        for (size_t r = 0; r < BIT_ROWS; r++) {
+            counts[r * stride + c] += shared[r];
+        }
+    }
+}
+
 const kernel_table *kernels_view_avx2(void) {
     static const kernel_table table = {.name = "avx2",
-                                       .mark_text = mark_text,
-                                       .hash_ids = hash_ids,
-                                       .count_byte = count_byte,
-                                       .count_common = scalar_count_common};
+                                       .mark_text = avx2_mark_text,
+                                       .hash_ids = avx2_hash_ids,
+                                       .hash_integers = scalar_hash_integers,
+                                       .count_byte = avx2_count_byte,
+                                       .count_common = count_common,
+                                       .count_shared_bits = count_shared_bits};
     return &table;
 }

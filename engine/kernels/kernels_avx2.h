@@ -9,4 +9,11 @@ bool kernels_have_avx2(void);
 
 const kernel_table *kernels_view_avx2(void);
 
+/* Those that serve processors with more, too. */
+size_t avx2_mark_text(const char *text, size_t byte_count, char delimiter, uint32_t *marks,
+                      text_traits *traits);
+void avx2_hash_ids(hash_key key, const text_field *ids, size_t count, uint64_t *hashes,
+                   uint8_t *is_integer);
+size_t avx2_count_byte(const char *text, size_t byte_count, char wanted);
+
 #endif

@@ -24,6 +24,17 @@ void scalar_hash_ids(hash_key key, const text_field *ids, size_t count, uint64_t
     }
 }
 
+size_t scalar_hash_integers(hash_key key, const uint64_t *ids, size_t count, uint64_t limit,
+                            uint64_t *hashes) {
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t hash = hash_integer(key, ids[i]);
+        hashes[kept] = hash;
+        kept += hash <= limit;
+    }
+    return kept;
+}
+
 size_t scalar_count_byte(const char *text, size_t byte_count, char wanted) {
     size_t count = 0;
     for (size_t i = 0; i < byte_count; i++) {
@@ -32,7 +43,40 @@ size_t scalar_count_byte(const char *text, size_t byte_count, char wanted) {
     return count;
 }
 
+/* The number of values of b below `wanted`, of which the first `begin` are known to be. */
+static size_t seek(const uint64_t *b, size_t b_count, size_t begin, uint64_t wanted) {
+    size_t step = 1;
+    while (begin + step < b_count && b[begin + step] < wanted) {
+        begin += step;
+        step *= 2;
+    }
+    size_t left = begin + step < b_count ? step : b_count - begin;
+    while (left > 0) {
+        size_t half = left / 2;
+        bool below = b[begin + half] < wanted;
+        begin = below ? begin + half + 1 : begin;
+        left = below ? left - half - 1 : half;
+    }
+    return begin;
+}
+
+size_t scalar_seek_common(const uint64_t *a, size_t a_count, const uint64_t *b, size_t b_count) {
+    size_t common = 0;
+    size_t at = 0;
+    for (size_t i = 0; i < a_count && at < b_count; i++) {
+        at = seek(b, b_count, at, a[i]);
+        common += at < b_count && b[at] == a[i];
+    }
+    return common;
+}
+
 size_t scalar_count_common(const uint64_t *a, size_t a_count, const uint64_t *b, size_t b_count) {
+    if (scalar_should_seek(a_count, b_count)) {
+        return scalar_seek_common(a, a_count, b, b_count);
+    }
+    if (scalar_should_seek(b_count, a_count)) {
+        return scalar_seek_common(b, b_count, a, a_count);
+    }
     size_t common = 0;
     size_t i = 0;
     size_t j = 0;
@@ -46,11 +90,31 @@ size_t scalar_count_common(const uint64_t *a, size_t a_count, const uint64_t *b,
     return common;
 }
 
+static uint32_t count_shared(const uint64_t *row, const uint64_t *column, size_t word_count) {
+    uint32_t shared = 0;
+    for (size_t i = 0; i < word_count; i++) {
+        shared += (uint32_t)__builtin_popcountll(row[i] & column[i]);
+    }
+    return shared;
+}
+
+void scalar_count_shared_bits(const uint64_t *rows, const uint64_t *columns, size_t word_count,
+                              size_t column_count, uint32_t *counts, size_t stride) {
+    for (size_t c = 0; c < column_count; c++) {
+        for (size_t r = 0; r < BIT_ROWS; r++) {
+            counts[r * stride + c] +=
+                count_shared(rows + r * word_count, columns + c * word_count, word_count);
+        }
+    }
+}
+
 const kernel_table *kernels_view_scalar(void) {
     static const kernel_table table = {.name = "scalar",
                                        .mark_text = scalar_mark_text,
                                        .hash_ids = scalar_hash_ids,
+                                       .hash_integers = scalar_hash_integers,
                                        .count_byte = scalar_count_byte,
-                                       .count_common = scalar_count_common};
+                                       .count_common = scalar_count_common,
+                                       .count_shared_bits = scalar_count_shared_bits};
     return &table;
 }

@@ -9,7 +9,20 @@ size_t scalar_mark_text(const char *text, size_t byte_count, char delimiter, uin
                         text_traits *traits);
 void scalar_hash_ids(hash_key key, const text_field *ids, size_t count, uint64_t *hashes,
                      uint8_t *is_integer);
+size_t scalar_hash_integers(hash_key key, const uint64_t *ids, size_t count, uint64_t limit,
+                            uint64_t *hashes);
 size_t scalar_count_byte(const char *text, size_t byte_count, char wanted);
 size_t scalar_count_common(const uint64_t *a, size_t a_count, const uint64_t *b, size_t b_count);
+
+/* The same for a much shorter than b: each value is sought with steps that double. */
+size_t scalar_seek_common(const uint64_t *a, size_t a_count, const uint64_t *b, size_t b_count);
+
+/* Whether seeking a's values in b beats walking through both. */
+static inline bool scalar_should_seek(size_t a_count, size_t b_count) {
+    return b_count / 32 > a_count;
+}
+
+void scalar_count_shared_bits(const uint64_t *rows, const uint64_t *columns, size_t word_count,
+                              size_t column_count, uint32_t *counts, size_t stride);
 
 #endif

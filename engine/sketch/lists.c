@@ -12,6 +12,7 @@
 #include "base/options.h"
 #include "base/status.h"
 #include "base/threads.h"
+#include "kernels/kernels.h"
 #include "sketch/parts.h"
 
 enum { PART_IDS = 1 << 22, BLOCK_IDS = 4096 };
@@ -51,20 +52,16 @@ static kith_status reserve(sketch *target, size_t needed, const kith_allocator *
 
 /* Adds the hashes of the ids up to the sketch's limit. */
 static kith_status add_ids(list_part *part, hash_key key, const kith_allocator *allocator) {
+    const kernel_table *kernels = kernels_choose();
     sketch *target = &part->sketch;
     for (size_t begin = 0; begin < part->id_count; begin += BLOCK_IDS) {
         size_t count = part->id_count - begin < BLOCK_IDS ? part->id_count - begin : BLOCK_IDS;
-        kith_status status = reserve(target, target->count + count, allocator);
+        kith_status status = reserve(target, target->count + count + HASH_SLACK, allocator);
         if (status != KITH_OK) {
             return status;
         }
-        uint64_t *hashes = target->hashes + target->count;
-        size_t kept = 0;
-        for (size_t i = 0; i < count; i++) {
-            hashes[kept] = hash_integer(key, part->ids[begin + i]);
-            kept += hashes[kept] <= target->limit;
-        }
-        target->count += kept;
+        target->count += kernels->hash_integers(key, part->ids + begin, count, target->limit,
+                                                target->hashes + target->count);
     }
     return KITH_OK;
 }

@@ -1,57 +1,40 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
+#include <xxhash.h>
 
 #include "follows.h"
+#include "kernel_checks.h"
 #include "kernels/kernels.h"
 #include "kernels/sort.h"
 
-enum { LENGTHS = 131, OFFSETS = 3 };
-
-/* Text in which the interesting bytes are frequent. */
-static void fill_text(char *text, size_t count, uint64_t *state) {
-    static const char bytes[] = "ab12\t\n,\"\r 9z";
+Test(kernels, of_every_table_do_as_the_scalar_file_does) {
+    const kernel_table *tables[KERNEL_TABLES_MAX];
+    size_t count = kernels_list(tables);
     for (size_t i = 0; i < count; i++) {
-        text[i] = bytes[random_below(state, sizeof bytes - 1)];
+        const char *failed = kernel_checks_compare(tables[i]);
+        cr_assert_null(failed, "%s of %s", failed, tables[i]->name);
     }
+    cr_assert_eq(tables[count - 1], kernels_choose());
 }
 
-static void compare_marks(const char *text, size_t count) {
-    uint32_t expected[LENGTHS + MARK_SLACK + 1];
-    uint32_t found[LENGTHS + MARK_SLACK + 1];
-    text_traits expected_traits = {0};
-    text_traits found_traits = {0};
-    const kernel_table *fast = kernels_choose();
-    size_t n = kernels_view_scalar()->mark_text(text, count, '\t', expected, &expected_traits);
-    cr_assert_eq(fast->mark_text(text, count, '\t', found, &found_traits), n);
-    cr_assert_arr_eq(found, expected, n * sizeof *found);
-    cr_assert_eq(found_traits.has_quote, expected_traits.has_quote);
-    cr_assert_eq(found_traits.has_nul, expected_traits.has_nul);
-}
-
-Test(kernels, mark_text_as_the_scalar_file_does_at_every_length_and_offset) {
-    uint64_t state = random_seed(4);
-    char text[LENGTHS + OFFSETS];
-    for (int round = 0; round < 20; round++) {
-        for (size_t count = 0; count < LENGTHS; count++) {
-            for (size_t offset = 0; offset < OFFSETS; offset++) {
-                fill_text(text, sizeof text, &state);
-                compare_marks(text + offset, count);
-            }
+Test(kernels, hash_and_filter_integers_as_the_definition_says) {
+    const hash_key key = hash_prepare(3, 64);
+    uint64_t ids[100];
+    uint64_t hashes[100 + HASH_SLACK];
+    for (uint64_t i = 0; i < 100; i++) {
+        ids[i] = i * 0x123456789abcdefU;
+    }
+    const uint64_t limit = UINT64_MAX / 3;
+    size_t kept = kernels_choose()->hash_integers(key, ids, 100, limit, hashes);
+    size_t expected = 0;
+    for (size_t i = 0; i < 100; i++) {
+        uint64_t hash = XXH3_64bits_withSeed(&ids[i], sizeof ids[i], 3);
+        if (hash <= limit) {
+            cr_assert_eq(hashes[expected++], hash);
         }
     }
-}
-
-Test(kernels, see_one_quote_or_nul_at_every_place) {
-    char text[LENGTHS];
-    for (size_t place = 0; place < LENGTHS - 1; place++) {
-        memset(text, 'a', sizeof text);
-        text[place] = '"';
-        compare_marks(text, LENGTHS - 1);
-        text[place] = '\0';
-        compare_marks(text, LENGTHS - 1);
-        compare_marks(text, place);
-    }
+    cr_assert_eq(kept, expected);
 }
 
 Test(kernels, mark_the_offsets_of_delimiters_and_newlines) {
@@ -64,65 +47,6 @@ Test(kernels, mark_the_offsets_of_delimiters_and_newlines) {
     cr_assert_eq(marks[2], 4);
     cr_assert_not(traits.has_quote);
     cr_assert_not(traits.has_nul);
-}
-
-/* Compares the hashes of a text of up to 30 bytes. */
-static void compare_ids(const char *text, size_t count) {
-    char buffer[128];
-    memset(buffer, '7', sizeof buffer);
-    memcpy(buffer + 64, text, count);
-    const text_field id = {buffer + 64, count};
-    const hash_key key = hash_prepare(5, 64);
-    uint64_t expected = 0;
-    uint64_t found = 0;
-    uint8_t expected_integer = 2;
-    uint8_t found_integer = 2;
-    kernels_view_scalar()->hash_ids(key, &id, 1, &expected, &expected_integer);
-    kernels_choose()->hash_ids(key, &id, 1, &found, &found_integer);
-    cr_assert_eq(found, expected, "%.*s", (int)count, text);
-    cr_assert_eq(found_integer, expected_integer, "%.*s", (int)count, text);
-}
-
-Test(kernels, hash_ids_as_the_scalar_file_does) {
-    static const char *const edges[] = {"0",
-                                        "00",
-                                        "007",
-                                        "18446744073709551615",
-                                        "18446744073709551616",
-                                        "18450000000000000000",
-                                        "99999999999999999999",
-                                        "10000000000000000000",
-                                        "184467440737095516150",
-                                        "-1",
-                                        "+1",
-                                        "1 "};
-    for (size_t i = 0; i < sizeof edges / sizeof *edges; i++) {
-        compare_ids(edges[i], strlen(edges[i]));
-    }
-    uint64_t state = random_seed(15);
-    for (int round = 0; round < 200000; round++) {
-        char text[32];
-        size_t count = 1 + random_below(&state, 24);
-        for (size_t i = 0; i < count; i++) {
-            text[i] = (char)('0' + random_below(&state, 10));
-        }
-        if (round % 3 == 0) {
-            text[random_below(&state, count)] = (char)random_next(&state);
-        }
-        compare_ids(text, count);
-    }
-}
-
-Test(kernels, count_bytes_as_the_scalar_file_does) {
-    uint64_t state = random_seed(5);
-    char text[LENGTHS + OFFSETS];
-    for (size_t count = 0; count < LENGTHS; count++) {
-        for (size_t offset = 0; offset < OFFSETS; offset++) {
-            fill_text(text, sizeof text, &state);
-            cr_assert_eq(kernels_choose()->count_byte(text + offset, count, '"'),
-                         kernels_view_scalar()->count_byte(text + offset, count, '"'));
-        }
-    }
 }
 
 static int compare_hashes(const void *a, const void *b) {

@@ -1,0 +1,213 @@
+#include "kernel_checks.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LENGTHS = 131, OFFSETS = 3, ROUNDS = 20, LONG = 5000 };
+
+static uint64_t next(uint64_t *state) {
+    uint64_t mixed = *state += 0x9e3779b97f4a7c15U;
+    mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9U;
+    mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebU;
+    return mixed ^ (mixed >> 31);
+}
+
+/* ---- Text ---- */
+
+/* Text in which the interesting bytes are frequent. */
+static void fill_text(char *text, size_t count, uint64_t *state) {
+    static const char bytes[] = "ab12\t\n,\"\r 9z";
+    for (size_t i = 0; i < count; i++) {
+        text[i] = next(state) % 40 == 0 ? '\0' : bytes[next(state) % (sizeof bytes - 1)];
+    }
+}
+
+static bool marks_alike(const kernel_table *table, const char *text, size_t count) {
+    uint32_t expected[LENGTHS + MARK_SLACK];
+    uint32_t found[LENGTHS + MARK_SLACK];
+    text_traits expected_traits = {0};
+    text_traits found_traits = {0};
+    const kernel_table *scalar = kernels_view_scalar();
+    size_t n = scalar->mark_text(text, count, '\t', expected, &expected_traits);
+    return table->mark_text(text, count, '\t', found, &found_traits) == n &&
+           memcmp(found, expected, n * sizeof *found) == 0 &&
+           found_traits.has_quote == expected_traits.has_quote &&
+           found_traits.has_nul == expected_traits.has_nul;
+}
+
+static bool sees_every_place(const kernel_table *table) {
+    char text[LENGTHS];
+    bool alike = true;
+    for (size_t place = 0; place < LENGTHS; place++) {
+        memset(text, 'a', sizeof text);
+        text[place] = '"';
+        alike = alike && marks_alike(table, text, LENGTHS) && marks_alike(table, text, place);
+        text[place] = '\0';
+        alike = alike && marks_alike(table, text, LENGTHS) && marks_alike(table, text, place);
+    }
+    return alike;
+}
+
+static bool text_alike(const kernel_table *table) {
+    uint64_t state = 4;
+    char text[LENGTHS + OFFSETS];
+    bool alike = sees_every_place(table);
+    for (size_t i = 0; alike && i < ROUNDS * LENGTHS * OFFSETS; i++) {
+        const char *begin = text + i % OFFSETS;
+        size_t count = i / OFFSETS % LENGTHS;
+        fill_text(text, sizeof text, &state);
+        alike = marks_alike(table, begin, count) &&
+                table->count_byte(begin, count, '"') ==
+                    kernels_view_scalar()->count_byte(begin, count, '"');
+    }
+    return alike;
+}
+
+/* ---- Ids ---- */
+
+/* Compares the hashes of a text of up to 30 bytes. */
+static bool id_alike(const kernel_table *table, const char *text, size_t count) {
+    char buffer[128];
+    memset(buffer, '7', sizeof buffer);
+    memcpy(buffer + 64, text, count);
+    const text_field id = {buffer + 64, count};
+    const hash_key key = hash_prepare(5, 48);
+    uint64_t expected = 0;
+    uint64_t found = 0;
+    uint8_t expected_integer = 2;
+    uint8_t found_integer = 2;
+    kernels_view_scalar()->hash_ids(key, &id, 1, &expected, &expected_integer);
+    table->hash_ids(key, &id, 1, &found, &found_integer);
+    return found == expected && found_integer == expected_integer;
+}
+
+static bool ids_alike(const kernel_table *table) {
+    static const char *const edges[] = {"0",
+                                        "00",
+                                        "007",
+                                        "18446744073709551615",
+                                        "18446744073709551616",
+                                        "18450000000000000000",
+                                        "99999999999999999999",
+                                        "10000000000000000000",
+                                        "184467440737095516150",
+                                        "-1",
+                                        "+1",
+                                        "1 "};
+    bool alike = true;
+    for (size_t i = 0; i < sizeof edges / sizeof *edges; i++) {
+        alike = alike && id_alike(table, edges[i], strlen(edges[i]));
+    }
+    uint64_t state = 15;
+    for (int round = 0; alike && round < 200000; round++) {
+        char text[32];
+        size_t count = 1 + next(&state) % 24;
+        for (size_t i = 0; i < count; i++) {
+            text[i] = (char)('0' + next(&state) % 10);
+        }
+        if (round % 3 == 0) {
+            text[next(&state) % count] = (char)next(&state);
+        }
+        alike = id_alike(table, text, count);
+    }
+    return alike;
+}
+
+static bool integers_alike(const kernel_table *table) {
+    static const uint64_t limits[] = {UINT64_MAX, UINT64_MAX / 2, UINT64_MAX / 50, 0};
+    uint64_t state = 16;
+    uint64_t ids[LENGTHS + OFFSETS];
+    uint64_t expected[LENGTHS + HASH_SLACK];
+    uint64_t found[LENGTHS + HASH_SLACK];
+    bool alike = true;
+    for (size_t i = 0; alike && i < 4 * LENGTHS * OFFSETS * 2; i++) {
+        hash_key key = hash_prepare(next(&state), i % 2 ? 64 : 40);
+        uint64_t limit = limits[i / 2 % 4];
+        size_t count = i / 8 % LENGTHS;
+        const uint64_t *begin = ids + i / 8 / LENGTHS;
+        for (size_t j = 0; j < LENGTHS + OFFSETS; j++) {
+            ids[j] = next(&state);
+        }
+        size_t n = kernels_view_scalar()->hash_integers(key, begin, count, limit, expected);
+        alike = table->hash_integers(key, begin, count, limit, found) == n &&
+                memcmp(found, expected, n * sizeof *found) == 0;
+    }
+    return alike;
+}
+
+/* ---- Sets ---- */
+
+/* Ascending values of which about `share` in a thousand of the range are drawn; returns how many. */
+static size_t draw(uint64_t *values, size_t most, uint64_t share, uint64_t *state) {
+    size_t count = 0;
+    for (uint64_t i = 0; i < LONG && count < most; i++) {
+        values[count] = i * 7919;
+        count += next(state) % 1000 < share;
+    }
+    return count;
+}
+
+/* The count by a walk through both. */
+static size_t count_slowly(const uint64_t *a, size_t a_count, const uint64_t *b, size_t b_count) {
+    size_t common = 0;
+    size_t j = 0;
+    for (size_t i = 0; i < a_count; i++) {
+        while (j < b_count && b[j] < a[i]) {
+            j++;
+        }
+        common += j < b_count && b[j] == a[i];
+    }
+    return common;
+}
+
+static bool common_alike(const kernel_table *table) {
+    static const uint64_t shares[] = {2, 100, 500, 999, 1000};
+    static uint64_t const mosts[] = {LENGTHS, LONG};
+    uint64_t state = 6;
+    uint64_t *a = malloc((LONG + 1) * sizeof *a);
+    uint64_t *b = malloc((LONG + 1) * sizeof *b);
+    bool alike = a && b;
+    for (size_t i = 0; alike && i < 2000; i++) {
+        size_t most = mosts[i % 16 == 0];
+        size_t a_count = draw(a, i % 2 ? i / 2 % LENGTHS : most, shares[i % 5], &state);
+        size_t b_count = draw(b, most, shares[i / 5 % 5], &state);
+        alike =
+            table->count_common(a, a_count, b, b_count) == count_slowly(a, a_count, b, b_count) &&
+            table->count_common(b, b_count, a, a_count) == count_slowly(a, a_count, b, b_count);
+    }
+    free(a);
+    free(b);
+    return alike;
+}
+
+static bool bits_alike(const kernel_table *table) {
+    enum { WORDS = 3 * BIT_WORDS, COLUMNS = 9 };
+    uint64_t state = 8;
+    uint64_t rows[BIT_ROWS * WORDS];
+    uint64_t columns[COLUMNS * WORDS];
+    for (size_t i = 0; i < COLUMNS * WORDS; i++) {
+        rows[i % (BIT_ROWS * WORDS)] = next(&state);
+        columns[i] = i % 7 ? next(&state) & next(&state) : UINT64_MAX;
+    }
+    bool alike = true;
+    for (size_t words = 0; words <= WORDS; words += BIT_WORDS) {
+        for (size_t count = 0; count <= COLUMNS; count++) {
+            uint32_t expected[BIT_ROWS][COLUMNS + 1] = {{1}, {2}};
+            uint32_t found[BIT_ROWS][COLUMNS + 1] = {{1}, {2}};
+            kernels_view_scalar()->count_shared_bits(rows, columns, words, count, expected[0],
+                                                     COLUMNS + 1);
+            table->count_shared_bits(rows, columns, words, count, found[0], COLUMNS + 1);
+            alike = alike && memcmp(found, expected, sizeof found) == 0;
+        }
+    }
+    return alike;
+}
+
+const char *kernel_checks_compare(const kernel_table *table) {
+    return !text_alike(table)       ? "mark_text or count_byte"
+           : !ids_alike(table)      ? "hash_ids"
+           : !integers_alike(table) ? "hash_integers"
+           : !common_alike(table)   ? "count_common"
+           : !bits_alike(table)     ? "count_shared_bits"
+                                    : NULL;
+}
