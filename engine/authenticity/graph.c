@@ -206,7 +206,7 @@ fail:
 kith_status graph_build(const kith_roster *roster, const kith_options *options, graph **out) {
     if (!roster->is_packed) return build(roster, options, out);
     kith_roster *unpacked = NULL;
-    kith_status status = roster_unpack(roster, options, &unpacked);
+    kith_status status = roster_unpack(roster, options, &unpacked, NULL);
     if (status != KITH_OK) return status;
     status = build(unpacked, options, out);
     kith_roster_free(unpacked);

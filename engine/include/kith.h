@@ -257,6 +257,7 @@ typedef struct kith_overlap {
 typedef struct kith_overlap_filter {
     double min_shared;      /* least estimated number of shared followers */
     double min_containment; /* least containment of either audience in the other */
+    size_t top; /* only so many of each creator's overlaps, the largest; 0: all of them */
 } kith_overlap_filter;
 
 /* Receives overlaps in order. A status other than KITH_OK ends the call, which returns it. */
@@ -270,15 +271,26 @@ typedef kith_status (*kith_overlap_callback)(void *context, const kith_overlap *
  * Source    maximum likelihood with known sizes, engine/overlap/estimate.h */
 KITH_API KITH_MUST_USE kith_status kith_overlap_pair(const kith_roster *roster, size_t a, size_t b,
                                                      const kith_options *options,
-                                                     kith_overlap *overlap);
+                                                     kith_overlap *overlap, kith_error *error);
 
 /* Sends every pair a < b with at least one common sampled follower that passes the filter, ordered
- * by (a, b).
- * Cost      a sparse product over the hashes that occur more than once. */
+ * by (a, b). With a `top`, sends for every creator a its largest overlaps with any b instead,
+ * ordered by a and then the largest first.
+ * Cost      a product over the sampled hashes that several creators have: it grows with what they
+ *           share, not with the square of the roster. Memory of 16 bytes a sample and at most 1 GiB
+ *           more; nothing that grows with the number of pairs. */
 KITH_API KITH_MUST_USE kith_status kith_overlap_all(const kith_roster *roster,
                                                     const kith_overlap_filter *filter,
                                                     const kith_options *options,
-                                                    kith_overlap_callback receive, void *context);
+                                                    kith_overlap_callback receive, void *context,
+                                                    kith_error *error);
+
+/* The same for every creator a of one roster with every creator b of another. The lift is against
+ * the accounts of the roster that has more of them.
+ * Returns   KITH_INCOMPATIBLE if the seeds differ, with both in the error */
+KITH_API KITH_MUST_USE kith_status kith_overlap_with(
+    const kith_roster *first, const kith_roster *second, const kith_overlap_filter *filter,
+    const kith_options *options, kith_overlap_callback receive, void *context, kith_error *error);
 
 /* Finds the creators that share most followers with `creator` (a in the result), largest first, at
  * most *count.
@@ -286,7 +298,8 @@ KITH_API KITH_MUST_USE kith_status kith_overlap_all(const kith_roster *roster,
 KITH_API KITH_MUST_USE kith_status kith_overlap_top(const kith_roster *roster, size_t creator,
                                                     const kith_overlap_filter *filter,
                                                     const kith_options *options,
-                                                    kith_overlap *overlaps, size_t *count);
+                                                    kith_overlap *overlaps, size_t *count,
+                                                    kith_error *error);
 
 /* ---- Audit: authenticity ---- */
 
@@ -365,6 +378,7 @@ typedef struct kith_overlap_query {
     bool one_pair;    /* only the pair (a, b) */
     bool one_creator; /* only the `top` largest overlaps of creator a */
     size_t a, b, top;
+    const kith_roster *with; /* not NULL: every creator with every creator of this roster */
 } kith_overlap_query;
 
 /* Writes overlaps with the columns of overlaps.csv to a file (whole or not at all), or to standard

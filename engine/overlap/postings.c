@@ -1,258 +1,268 @@
 #include "overlap/postings.h"
 
-#include <assert.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "sketch/roster.h"
+#include "base/options.h"
+#include "base/threads.h"
+#include "kernels/kernels.h"
+#include "overlap/entries.h"
 
-enum { RANGE_ENTRIES = 1 << 22, BUCKET_BITS_MAX = 20, BUCKET_ENTRIES = 4 };
+enum { POPULAR_SHARE = 32, POPULAR_LEAST = 64, PREFETCH_AHEAD = 8, WORD_BITS = 64 };
 
-/* A sampled hash and who has it. */
-typedef struct entry {
-    uint64_t hash;
-    uint32_t creator;
-} entry;
+/* Lists that grow. */
+typedef struct list_block {
+    uint32_t *members;
+    size_t count, capacity;
+} list_block;
 
 typedef struct builder {
-    const kith_roster *roster;
-    postings lists;
-    size_t member_capacity;
-    size_t *cursors; /* how much of each creator's sample the ranges so far have taken */
-    entry *entries, *spread;
-    size_t entry_capacity;
-    size_t *bucket_begins;
+    kith_allocator allocator;
+    const lineup *all;
+    postings_scope scope;
+    size_t thread_count;
+    size_t popular_least; /* creators that make a hash popular */
+    list_block plain, popular;
+    size_t popular_count;
 } builder;
 
-/* ---- A range of the hashes, gathered and grouped ---- */
+/* ---- Lists ---- */
 
-/* How many hashes up to `last` no earlier range took. */
-static size_t count_range(const builder *build, size_t creator, uint64_t last) {
-    const sketch *sampled = &build->roster->creators[creator].sketch;
-    return sketch_count_up_to(sketch_view_sample(sampled), last) - build->cursors[creator];
-}
-
-static kith_status reserve_entries(builder *build, size_t count) {
-    if (count <= build->entry_capacity) {
+static kith_status reserve(list_block *block, size_t more, const kith_allocator *allocator) {
+    size_t needed = block->count + more;
+    if (needed <= block->capacity) {
         return KITH_OK;
     }
-    const kith_allocator *allocator = &build->lists.allocator;
-    entry *entries = memory_resize(allocator, build->entries, count, sizeof *entries);
-    build->entries = entries ? entries : build->entries;
-    entry *spread = memory_resize(allocator, build->spread, count, sizeof *spread);
-    build->spread = spread ? spread : build->spread;
-    if (!entries || !spread) {
-        return KITH_NO_MEMORY;
-    }
-    build->entry_capacity = count;
-    return KITH_OK;
-}
-
-/* Gathers every sampled hash up to `last` that no earlier range took, creator after creator. */
-static kith_status gather_range(builder *build, uint64_t last, size_t *entry_count) {
-    size_t total = 0;
-    for (size_t i = 0; i < build->roster->creator_count; i++) {
-        total += count_range(build, i, last);
-    }
-    kith_status status = reserve_entries(build, total);
-    if (status != KITH_OK) {
-        return status;
-    }
-    size_t filled = 0;
-    for (size_t i = 0; i < build->roster->creator_count; i++) {
-        const uint64_t *hashes = build->roster->creators[i].sketch.hashes;
-        size_t taken = count_range(build, i, last);
-        assert(taken == 0 || build->entries);
-        for (size_t j = 0; j < taken; j++) {
-            build->entries[filled++] = (entry){hashes[build->cursors[i] + j], (uint32_t)i};
-        }
-        build->cursors[i] += taken;
-    }
-    *entry_count = total;
-    return KITH_OK;
-}
-
-/* Sorts the few entries of a bucket by hash; creators stay ascending within a hash. */
-static void sort_bucket(entry *entries, size_t count) {
-    for (size_t i = 1; i < count; i++) {
-        entry moved = entries[i];
-        size_t at = i;
-        for (; at > 0 && entries[at - 1].hash > moved.hash; at--) {
-            entries[at] = entries[at - 1];
-        }
-        entries[at] = moved;
-    }
-}
-
-/* Spreads the entries over buckets of a few by where their hash lies between first and last. */
-static void spread_range(builder *build, size_t entry_count, uint64_t first, uint64_t last) {
-    int bucket_bits = 1;
-    while (bucket_bits < BUCKET_BITS_MAX && (size_t)BUCKET_ENTRIES << bucket_bits < entry_count) {
-        bucket_bits++;
-    }
-    int span_bits = last > first ? 64 - __builtin_clzll(last - first) : 1;
-    int shift = span_bits > bucket_bits ? span_bits - bucket_bits : 0;
-    size_t bucket_count = ((last - first) >> shift) + 1;
-    size_t *begins = build->bucket_begins;
-    memset(begins, 0, (bucket_count + 1) * sizeof *begins);
-    for (size_t i = 0; i < entry_count; i++) {
-        begins[((build->entries[i].hash - first) >> shift) + 1]++;
-    }
-    for (size_t i = 1; i <= bucket_count; i++) {
-        begins[i] += begins[i - 1];
-    }
-    for (size_t i = 0; i < entry_count; i++) {
-        build->spread[begins[(build->entries[i].hash - first) >> shift]++] = build->entries[i];
-    }
-    size_t begin = 0;
-    for (size_t i = 0; i < bucket_count; i++) {
-        sort_bucket(build->spread + begin, begins[i] - begin);
-        begin = begins[i];
-    }
-}
-
-static kith_status reserve_members(builder *build, size_t more) {
-    size_t needed = build->lists.member_count + more;
-    if (needed <= build->member_capacity) {
-        return KITH_OK;
-    }
-    size_t capacity = needed + needed / 2 + 1024;
-    uint32_t *grown =
-        memory_resize(&build->lists.allocator, build->lists.members, capacity, sizeof *grown);
+    size_t capacity = needed + needed / 4 + 1024;
+    uint32_t *grown = memory_resize(allocator, block->members, capacity, sizeof *grown);
     if (!grown) {
         return KITH_NO_MEMORY;
     }
-    build->lists.members = grown;
-    build->member_capacity = capacity;
+    block->members = grown;
+    block->capacity = capacity;
     return KITH_OK;
 }
 
-/* Appends a list for each hash that several creators have. */
-static kith_status add_lists(builder *build, size_t entry_count) {
-    kith_status status = reserve_members(build, entry_count);
+/* Whether a list of creators is of use: of two rosters it must have some of both. */
+static bool is_shared(const builder *build, const entry *entries, size_t count) {
+    if (build->scope == POSTINGS_SECOND) {
+        return entries[0].creator < build->all->split &&
+               entries[count - 1].creator >= build->all->split;
+    }
+    return count > 1;
+}
+
+static kith_status add_list(builder *build, const entry *entries, size_t count) {
+    bool is_popular = count >= build->popular_least;
+    list_block *block = is_popular ? &build->popular : &build->plain;
+    kith_status status = reserve(block, count, &build->allocator);
     if (status != KITH_OK) {
         return status;
     }
-    postings *lists = &build->lists;
-    size_t begin = 0;
-    while (begin < entry_count) {
+    uint32_t *members = block->members + block->count;
+    for (size_t i = 0; i < count; i++) {
+        members[i] = entries[i].creator;
+    }
+    members[count - 1] |= POSTING_LAST;
+    block->count += count;
+    build->popular_count += is_popular;
+    return KITH_OK;
+}
+
+/* Appends a list for each hash of a range that several creators have. */
+static kith_status add_range(builder *build, const entry *entries, size_t entry_count) {
+    kith_status status = KITH_OK;
+    for (size_t begin = 0; begin < entry_count && status == KITH_OK;) {
         size_t end = begin + 1;
-        while (end < entry_count && build->spread[end].hash == build->spread[begin].hash) {
+        while (end < entry_count && entries[end].hash == entries[begin].hash) {
             end++;
         }
-        for (size_t i = begin; end - begin > 1 && i < end; i++) {
-            lists->members[lists->member_count++] =
-                build->spread[i].creator | (i + 1 == end ? POSTING_LAST : 0);
+        if (is_shared(build, entries + begin, end - begin)) {
+            status = add_list(build, entries + begin, end - begin);
         }
         begin = end;
-    }
-    return KITH_OK;
-}
-
-static kith_status add_range(builder *build, uint64_t first, uint64_t last) {
-    size_t entry_count = 0;
-    kith_status status = gather_range(build, last, &entry_count);
-    if (status != KITH_OK || entry_count == 0) {
-        return status;
-    }
-    spread_range(build, entry_count, first, last);
-    return add_lists(build, entry_count);
-}
-
-/* ---- The whole ---- */
-
-/* Every creator's positions, from the members in one pass. */
-static kith_status build_rows(postings *lists) {
-    lists->row_begins =
-        memory_create(&lists->allocator, lists->creator_count + 2, sizeof *lists->row_begins);
-    lists->positions =
-        memory_resize(&lists->allocator, NULL, lists->member_count, sizeof *lists->positions);
-    if (!lists->row_begins || !lists->positions) {
-        return KITH_NO_MEMORY;
-    }
-    size_t *next = lists->row_begins + 1; /* shifted by one: next[i] ends up where row i ends */
-    for (size_t i = 0; i < lists->member_count; i++) {
-        next[(lists->members[i] & ~POSTING_LAST) + 1]++;
-    }
-    for (size_t i = 1; i <= lists->creator_count; i++) {
-        next[i] += next[i - 1];
-    }
-    for (size_t i = 0; i < lists->member_count; i++) {
-        lists->positions[next[lists->members[i] & ~POSTING_LAST]++] = i;
-    }
-    return KITH_OK;
-}
-
-/* As many ranges as keep each within its memory, for hashes that lie where all samples reach most
- * densely. */
-static uint64_t choose_step(const kith_roster *roster) {
-    double densest = 0; /* samples for each unit of the hash range, at its beginning */
-    for (size_t i = 0; i < roster->creator_count; i++) {
-        const sketch *sampled = &roster->creators[i].sketch;
-        densest += (double)sampled->count / sketch_threshold(sampled->limit);
-    }
-    double share = densest > RANGE_ENTRIES ? RANGE_ENTRIES / densest : 1;
-    return share >= 1 ? UINT64_MAX : (uint64_t)(share * 0x1p64);
-}
-
-static kith_status add_ranges(builder *build) {
-    uint64_t step = choose_step(build->roster);
-    kith_status status = KITH_OK;
-    for (uint64_t first = 0; status == KITH_OK;) {
-        uint64_t last = UINT64_MAX - first < step ? UINT64_MAX : first + step;
-        status = add_range(build, first, last);
-        if (last == UINT64_MAX) {
-            break;
-        }
-        first = last + 1;
     }
     return status;
 }
 
-kith_status postings_build(const kith_roster *roster, const kith_options *options, postings *out) {
-    const kith_allocator *allocator = &options->allocator;
-    builder build = {.roster = roster,
-                     .lists = {.allocator = *allocator, .creator_count = roster->creator_count}};
-    build.cursors = memory_create(allocator, roster->creator_count, sizeof *build.cursors);
-    build.bucket_begins =
-        memory_create(allocator, ((size_t)2 << BUCKET_BITS_MAX) + 2, sizeof *build.bucket_begins);
-    kith_status status = build.cursors && build.bucket_begins ? KITH_OK : KITH_NO_MEMORY;
-    if (status == KITH_OK) {
-        status = add_ranges(&build);
-    }
-    if (status == KITH_OK) {
-        status = build_rows(&build.lists);
-    }
-    memory_free(allocator, build.cursors);
-    memory_free(allocator, build.bucket_begins);
-    memory_free(allocator, build.entries);
-    memory_free(allocator, build.spread);
+static kith_status add_ranges(builder *build, const kith_options *options) {
+    entry_stream *stream = NULL;
+    kith_status status = entries_create(build->all, options, &stream);
     if (status != KITH_OK) {
-        postings_free(&build.lists);
         return status;
     }
-    *out = build.lists;
+    size_t count = 0;
+    const entry *entries = NULL;
+    while (status == KITH_OK && (entries = entries_next(stream, &count)) && count > 0) {
+        status = add_range(build, entries, count);
+    }
+    entries_free(stream);
+    return status;
+}
+
+/* ---- Rows ---- */
+
+/* A walk over the lists, for the creators of one thread. */
+typedef struct share {
+    size_t first, end; /* creators */
+} share;
+
+static share choose_share(const builder *build, size_t thread) {
+    size_t rows = build->scope == POSTINGS_SECOND ? build->all->split : build->all->count;
+    return (share){rows * thread / build->thread_count, rows * (thread + 1) / build->thread_count};
+}
+
+/* Where creator `at` of a list that begins at `begin` starts to walk; SIZE_MAX if nobody is left
+ * for it. */
+static inline size_t find_start(const builder *build, size_t begin, size_t at, size_t split_at) {
+    const uint32_t *members = build->plain.members;
+    switch (build->scope) {
+        case POSTINGS_LATER:
+            return members[at] & POSTING_LAST ? SIZE_MAX : at + 1;
+        case POSTINGS_SECOND:
+            return split_at;
+        case POSTINGS_ALL:
+            break;
+    }
+    return begin;
+}
+
+/* Counts the places of a share's rows, or with `places` writes them to where next says. */
+static void walk_share(const builder *build, share own, size_t *next, uint32_t *places) {
+    const uint32_t *members = build->plain.members;
+    for (size_t begin = 0; begin < build->plain.count;) {
+        size_t split_at = begin;
+        size_t end = begin;
+        while (!(members[end] & POSTING_LAST)) {
+            split_at += members[end] < build->all->split;
+            end++;
+        }
+        for (size_t at = begin; at <= end; at++) {
+            size_t creator = members[at] & ~POSTING_LAST;
+            if (creator >= own.first && creator < own.end) {
+                size_t start = find_start(build, begin, at, split_at);
+                if (places && start != SIZE_MAX) {
+                    places[next[creator]] = (uint32_t)start;
+                }
+                next[creator] += start != SIZE_MAX;
+            }
+        }
+        begin = end + 1;
+    }
+}
+
+static void walk_all(const builder *build, size_t *next, uint32_t *places) {
+#pragma omp parallel for num_threads((int)build->thread_count)
+    for (size_t t = 0; t < build->thread_count; t++) {
+        walk_share(build, choose_share(build, t), next, places);
+    }
+}
+
+static kith_status build_rows(const builder *build, postings *lists) {
+    size_t count = build->all->count;
+    lists->row_begins = memory_create(&build->allocator, count + 2, sizeof *lists->row_begins);
+    if (!lists->row_begins) {
+        return KITH_NO_MEMORY;
+    }
+    size_t *next = lists->row_begins + 1; /* shifted by one: next[i] ends up where row i ends */
+    walk_all(build, next + 1, NULL);
+    for (size_t i = 1; i <= count; i++) {
+        next[i] += next[i - 1];
+    }
+    size_t place_count = next[count];
+    lists->places = memory_resize(&build->allocator, NULL, place_count, sizeof *lists->places);
+    if (!lists->places) {
+        return KITH_NO_MEMORY;
+    }
+    walk_all(build, next, lists->places);
+    return KITH_OK;
+}
+
+/* ---- Columns of bits ---- */
+
+static void set_bits(const builder *build, share own, postings *lists) {
+    const uint32_t *members = build->popular.members;
+    size_t column = 0;
+    for (size_t i = 0; i < build->popular.count; i++) {
+        size_t creator = members[i] & ~POSTING_LAST;
+        if (creator >= own.first && creator < own.end) {
+            lists->bits[creator * lists->word_count + column / WORD_BITS] |= (uint64_t)1
+                                                                             << column % WORD_BITS;
+        }
+        column += (members[i] & POSTING_LAST) != 0;
+    }
+}
+
+static kith_status build_bits(const builder *build, postings *lists) {
+    size_t words = (build->popular_count + WORD_BITS - 1) / WORD_BITS;
+    lists->word_count = (words + BIT_WORDS - 1) / BIT_WORDS * BIT_WORDS;
+    size_t rows = (build->all->count + BIT_ROWS - 1) / BIT_ROWS * BIT_ROWS;
+    lists->bits = memory_create(&build->allocator, rows * lists->word_count, sizeof *lists->bits);
+    if (!lists->bits) {
+        return KITH_NO_MEMORY;
+    }
+#pragma omp parallel for num_threads((int)build->thread_count)
+    for (size_t t = 0; t < build->thread_count; t++) {
+        share own = {build->all->count * t / build->thread_count,
+                     build->all->count * (t + 1) / build->thread_count};
+        set_bits(build, own, lists);
+    }
+    return KITH_OK;
+}
+
+/* ---- The whole ---- */
+
+kith_status postings_build(const lineup *all, postings_scope scope, const kith_options *options,
+                           postings *out) {
+    if (all->count >= POSTING_LAST) {
+        return KITH_INVALID;
+    }
+    size_t popular = all->count / POPULAR_SHARE;
+    builder build = {.allocator = options->allocator,
+                     .all = all,
+                     .scope = scope,
+                     .thread_count = (size_t)options_count_threads(options),
+                     .popular_least = popular > POPULAR_LEAST ? popular : POPULAR_LEAST};
+    postings lists = {.allocator = options->allocator, .creator_count = all->count};
+    kith_status status = add_ranges(&build, options);
+    if (status == KITH_OK && build.plain.count > UINT32_MAX) {
+        status = KITH_INVALID;
+    }
+    if (status == KITH_OK) {
+        status = build_rows(&build, &lists);
+    }
+    if (status == KITH_OK) {
+        status = build_bits(&build, &lists);
+    }
+    memory_free(&build.allocator, build.popular.members);
+    lists.members = build.plain.members;
+    lists.member_count = build.plain.count;
+    if (status != KITH_OK) {
+        postings_free(&lists);
+        return status;
+    }
+    *out = lists;
     return KITH_OK;
 }
 
 void postings_free(postings *lists) {
     memory_free(&lists->allocator, lists->members);
     memory_free(&lists->allocator, lists->row_begins);
-    memory_free(&lists->allocator, lists->positions);
+    memory_free(&lists->allocator, lists->places);
+    memory_free(&lists->allocator, lists->bits);
     *lists = (postings){.allocator = lists->allocator};
 }
 
-size_t postings_count_row(const postings *lists, size_t creator, uint32_t *counts,
-                          uint32_t *touched) {
-    size_t touched_count = 0;
-    for (size_t i = lists->row_begins[creator]; i < lists->row_begins[creator + 1]; i++) {
-        const uint32_t *member = lists->members + lists->positions[i];
-        while (!(*member & POSTING_LAST)) {
-            member++;
-            uint32_t other = *member & ~POSTING_LAST;
-            touched[touched_count] = other;
-            touched_count += counts[other]++ == 0;
+void postings_count_row(const postings *lists, size_t creator, uint32_t *counts) {
+    size_t end = lists->row_begins[creator + 1];
+    for (size_t i = lists->row_begins[creator]; i < end; i++) {
+        if (i + PREFETCH_AHEAD < end) {
+            __builtin_prefetch(lists->members + lists->places[i + PREFETCH_AHEAD]);
         }
+        const uint32_t *member = lists->members + lists->places[i];
+        for (; !(*member & POSTING_LAST); member++) {
+            counts[*member]++;
+        }
+        counts[*member & ~POSTING_LAST]++;
     }
-    return touched_count;
 }

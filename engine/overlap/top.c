@@ -1,77 +1,127 @@
-/* The creators nearest to one, by shared followers: a merge of its sample with every other. */
-#include <stdlib.h>
-
+/* The creators nearest to one, by shared followers: a merge of its sample with every other, each of
+ * which is loaded once. */
 #include "base/memory.h"
 #include "base/options.h"
+#include "base/status.h"
+#include "base/threads.h"
+#include "overlap/largest.h"
 #include "overlap/pair.h"
-#include "sketch/roster.h"
 
-static int compare_overlaps(const void *a, const void *b) {
-    const kith_overlap *x = a;
-    const kith_overlap *y = b;
-    if (x->shared.value != y->shared.value) {
-        return x->shared.value > y->shared.value ? -1 : 1;
+/* One creator against the others. */
+typedef struct search {
+    const kith_roster *roster;
+    size_t creator;
+    sketch_sample sample;
+    const kith_overlap_filter *filter;
+    sketch_scratch *scratch; /* [thread], and one for the creator */
+    candidate *found;        /* [creator]; none is shared with those that do not pass */
+} search;
+
+static kith_status measure(const search *of, size_t other, kith_error *error) {
+    sketch_sample sample;
+    of->found[other] = (candidate){.creator = (uint32_t)other};
+    kith_status status =
+        roster_load_sample(of->roster, other, &of->scratch[threads_number()], &sample, error);
+    if (status != KITH_OK || other == of->creator) {
+        return status;
     }
-    return (x->b > y->b) - (x->b < y->b);
+    uint64_t common = pair_count_common(of->sample, sample);
+    overlap_counts counts = pair_count(&of->roster->creators[of->creator], of->sample,
+                                       &of->roster->creators[other], sample, common);
+    double shared = estimate_shared(&counts);
+    if (common > 0 && pair_passes(&counts, shared, of->filter)) {
+        of->found[other].shared = shared;
+        of->found[other].common = (uint32_t)common;
+    }
+    return status;
 }
 
-/* Measures the creator against another one; an overlap that does not pass the filter gets b =
- * creator. */
-static void measure(const kith_roster *roster, size_t creator, size_t other,
-                    const kith_overlap_filter *filter, kith_overlap *overlap) {
-    overlap->b = creator;
-    uint64_t common = other == creator ? 0 : pair_count_common(roster, creator, other);
-    if (common > 0) {
-        pair_measure(roster, creator, other, common, filter, overlap);
-    }
-}
-
-static size_t keep_passed(kith_overlap *overlaps, size_t count, size_t creator) {
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (overlaps[i].b != creator) {
-            overlaps[kept++] = overlaps[i];
+static kith_status measure_all(const search *of, const kith_options *options, kith_error *error) {
+    kith_status worst = KITH_OK;
+#pragma omp parallel for num_threads(options_count_threads(options)) schedule(dynamic, 64)
+    for (size_t i = 0; i < of->roster->creator_count; i++) {
+        kith_error own = {0};
+        kith_status status = measure(of, i, &own);
+        if (status != KITH_OK) {
+#pragma omp critical(overlap_top_error)
+            worst = status_fail(error, status, "%s", own.text);
         }
     }
-    return kept;
+    return worst;
 }
 
-static kith_status find_top(const kith_roster *roster, size_t creator,
-                            const kith_overlap_filter *filter, const kith_options *options,
-                            kith_overlap *overlaps, size_t *count) {
-    size_t creator_count = kith_roster_view_info(roster).creator_count;
-    if (creator >= creator_count) {
-        return KITH_NOT_FOUND;
+/* The overlaps with the largest of what was found. */
+static kith_status describe(const search *of, const largest *kept, kith_overlap *overlaps,
+                            kith_error *error) {
+    for (size_t i = 0; i < kept->count; i++) {
+        const candidate *one = &kept->candidates[i];
+        sketch_sample sample;
+        kith_status status =
+            roster_load_sample(of->roster, one->creator, &of->scratch[0], &sample, error);
+        if (status != KITH_OK) {
+            return status;
+        }
+        overlap_counts counts =
+            pair_count(&of->roster->creators[of->creator], of->sample,
+                       &of->roster->creators[one->creator], sample, one->common);
+        overlaps[i] = pair_describe(&counts, of->roster->account_count);
+        overlaps[i].a = of->creator;
+        overlaps[i].b = one->creator;
     }
-    kith_overlap *all = memory_resize(&options->allocator, NULL, creator_count, sizeof *all);
-    if (!all) {
-        return KITH_NO_MEMORY;
-    }
-#pragma omp parallel for num_threads(options_count_threads(options)) schedule(dynamic, 64)
-    for (size_t i = 0; i < creator_count; i++) {
-        measure(roster, creator, i, filter, &all[i]);
-    }
-    size_t passed = keep_passed(all, creator_count, creator);
-    qsort(all, passed, sizeof *all, compare_overlaps);
-    *count = passed < *count ? passed : *count;
-    for (size_t i = 0; i < *count; i++) {
-        overlaps[i] = all[i];
-    }
-    memory_free(&options->allocator, all);
     return KITH_OK;
+}
+
+static kith_status find_largest(search *of, const kith_options *options, kith_overlap *overlaps,
+                                size_t *count, kith_error *error) {
+    size_t creator_count = of->roster->creator_count;
+    size_t threads = (size_t)options_count_threads(options);
+    largest kept = {.most = *count < creator_count ? *count : creator_count};
+    kept.candidates = memory_resize(&options->allocator, NULL, kept.most, sizeof(candidate));
+    kith_status status = kept.candidates ? KITH_OK : KITH_NO_MEMORY;
+    if (status != KITH_OK) {
+        return status_fail(error, status, "%s", kith_status_text(status));
+    }
+    status = roster_load_sample(of->roster, of->creator, &of->scratch[threads], &of->sample, error);
+    if (status == KITH_OK) {
+        status = measure_all(of, options, error);
+    }
+    for (size_t i = 0; i < creator_count && status == KITH_OK; i++) {
+        if (of->found[i].common > 0) {
+            largest_offer(&kept, of->found[i]);
+        }
+    }
+    if (status == KITH_OK) {
+        largest_sort(&kept);
+        status = describe(of, &kept, overlaps, error);
+    }
+    if (status == KITH_OK) {
+        *count = kept.count;
+    }
+    memory_free(&options->allocator, kept.candidates);
+    return status;
 }
 
 kith_status kith_overlap_top(const kith_roster *roster, size_t creator,
                              const kith_overlap_filter *filter, const kith_options *options,
-                             kith_overlap *overlaps, size_t *count) {
-    kith_roster *unpacked = NULL;
-    kith_status status = options_check(options, NULL);
-    if (status == KITH_OK && roster->is_packed) {
-        status = roster_unpack(roster, options, &unpacked);
+                             kith_overlap *overlaps, size_t *count, kith_error *error) {
+    kith_status status = options_check(options, error);
+    if (status != KITH_OK) {
+        return status;
     }
-    if (status == KITH_OK) {
-        status = find_top(unpacked ? unpacked : roster, creator, filter, options, overlaps, count);
+    if (creator >= roster->creator_count) {
+        return status_fail(error, KITH_NOT_FOUND, "the roster has only %zu creators",
+                           roster->creator_count);
     }
-    kith_roster_free(unpacked);
+    size_t threads = (size_t)options_count_threads(options);
+    search of = {.roster = roster, .creator = creator, .filter = filter};
+    of.scratch = sketch_create_scratch(threads + 1, &options->allocator);
+    of.found = memory_resize(&options->allocator, NULL, roster->creator_count, sizeof *of.found);
+    if (of.scratch && of.found) {
+        status = find_largest(&of, options, overlaps, count, error);
+    } else {
+        status = status_fail(error, KITH_NO_MEMORY, "out of memory");
+    }
+    memory_free(&options->allocator, of.found);
+    sketch_free_scratch(of.scratch, threads + 1);
     return status;
 }

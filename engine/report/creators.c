@@ -11,7 +11,8 @@ typedef struct creators_request {
     kith_format format;
 } creators_request;
 
-static kith_status fill_file(void *context, FILE *stream) {
+static kith_status fill_file(void *context, FILE *stream, kith_error *error) {
+    (void)error;
     const creators_request *request = context;
     table rows = table_create(stream, request->format, columns, sizeof columns / sizeof *columns);
     size_t count = kith_roster_view_info(request->roster).creator_count;

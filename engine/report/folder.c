@@ -27,10 +27,13 @@ static kith_status prepare_file(const char *path, const kith_allocator *allocato
     if (status != KITH_OK) {
         return status;
     }
-    kith_status filled = fill(context, output_view_stream(file));
+    kith_error own = {0};
+    kith_status filled = fill(context, output_view_stream(file), &own);
     status = output_finish(file, error);
     if (status == KITH_OK && filled != KITH_OK) {
-        status = status_fail(error, filled, "%s: %s", path, kith_status_text(filled));
+        status = own.status == filled
+                     ? status_fail(error, filled, "%s", own.text)
+                     : status_fail(error, filled, "%s: %s", path, kith_status_text(filled));
     }
     if (status != KITH_OK) {
         output_free(file);

@@ -10,8 +10,9 @@
 
 #include "kith.h"
 
-/* Writes the content. Write errors stick to the stream; any other failure is returned. */
-typedef kith_status (*folder_fill)(void *context, FILE *stream);
+/* Writes the content. Write errors stick to the stream; any other failure is returned, and may be
+ * explained in the error. */
+typedef kith_status (*folder_fill)(void *context, FILE *stream, kith_error *error);
 
 /* Writes one file, or standard output for "-". Returns KITH_IO, KITH_NO_MEMORY or the status of
  * fill. */

@@ -11,14 +11,17 @@ static const char *const columns[] = {"creator_a",     "creator_b",     "shared"
                                       "containment_a", "containment_b", "lift"};
 
 typedef struct overlap_table {
-    const kith_roster *roster;
+    const kith_roster *roster; /* of creator_a */
+    const kith_roster *other;  /* of creator_b */
     table rows;
     uint64_t row_count;
+    kith_error *error;
 } overlap_table;
 
-static void write_row(table *rows, const kith_roster *roster, const kith_overlap *overlap) {
-    table_write_text(rows, kith_roster_view_creator(roster, overlap->a).name);
-    table_write_text(rows, kith_roster_view_creator(roster, overlap->b).name);
+static void write_row(overlap_table *out, const kith_overlap *overlap) {
+    table *rows = &out->rows;
+    table_write_text(rows, kith_roster_view_creator(out->roster, overlap->a).name);
+    table_write_text(rows, kith_roster_view_creator(out->other, overlap->b).name);
     table_write_counts(rows, &overlap->shared);
     table_write_share(rows, overlap->jaccard);
     table_write_share(rows, overlap->containment_a);
@@ -29,7 +32,7 @@ static void write_row(table *rows, const kith_roster *roster, const kith_overlap
 static kith_status receive_rows(void *context, const kith_overlap *overlaps, size_t overlap_count) {
     overlap_table *out = context;
     for (size_t i = 0; i < overlap_count; i++) {
-        write_row(&out->rows, out->roster, &overlaps[i]);
+        write_row(out, &overlaps[i]);
     }
     out->row_count += overlap_count;
     return ferror(out->rows.stream) ? KITH_IO : KITH_OK;
@@ -38,7 +41,8 @@ static kith_status receive_rows(void *context, const kith_overlap *overlaps, siz
 static kith_status write_pair(overlap_table *out, const kith_overlap_query *query,
                               const kith_options *options) {
     kith_overlap overlap;
-    kith_status status = kith_overlap_pair(out->roster, query->a, query->b, options, &overlap);
+    kith_status status =
+        kith_overlap_pair(out->roster, query->a, query->b, options, &overlap, out->error);
     return status == KITH_OK ? receive_rows(out, &overlap, 1) : status;
 }
 
@@ -50,8 +54,8 @@ static kith_status write_top(overlap_table *out, const kith_overlap_query *query
     if (!overlaps) {
         return KITH_NO_MEMORY;
     }
-    kith_status status =
-        kith_overlap_top(out->roster, query->a, &query->filter, options, overlaps, &count);
+    kith_status status = kith_overlap_top(out->roster, query->a, &query->filter, options, overlaps,
+                                          &count, out->error);
     if (status == KITH_OK) {
         status = receive_rows(out, overlaps, count);
     }
@@ -61,17 +65,22 @@ static kith_status write_top(overlap_table *out, const kith_overlap_query *query
 
 kith_status overlaps_write(const kith_roster *roster, const kith_overlap_query *query,
                            kith_format format, const kith_options *options, FILE *stream,
-                           uint64_t *row_count) {
+                           uint64_t *row_count, kith_error *error) {
     overlap_table out = {
         .roster = roster,
+        .other = query->with ? query->with : roster,
+        .error = error,
         .rows = table_create(stream, format, columns, sizeof columns / sizeof *columns)};
     kith_status status = KITH_OK;
     if (query->one_pair) {
         status = write_pair(&out, query, options);
     } else if (query->one_creator) {
         status = write_top(&out, query, options);
+    } else if (query->with) {
+        status = kith_overlap_with(roster, query->with, &query->filter, options, receive_rows, &out,
+                                   error);
     } else {
-        status = kith_overlap_all(roster, &query->filter, options, receive_rows, &out);
+        status = kith_overlap_all(roster, &query->filter, options, receive_rows, &out, error);
     }
     if (status == KITH_OK) {
         *row_count = out.row_count;
@@ -86,11 +95,11 @@ typedef struct overlap_request {
     kith_format format;
 } overlap_request;
 
-static kith_status fill_file(void *context, FILE *stream) {
+static kith_status fill_file(void *context, FILE *stream, kith_error *error) {
     const overlap_request *request = context;
     uint64_t row_count = 0;
     return overlaps_write(request->roster, request->query, request->format, request->options,
-                          stream, &row_count);
+                          stream, &row_count, error);
 }
 
 static kith_status check_query(const kith_roster *roster, const kith_overlap_query *query,

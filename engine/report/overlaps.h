@@ -10,6 +10,6 @@
  * Returns   KITH_IO as soon as the stream fails, KITH_INVALID, KITH_NO_MEMORY. */
 kith_status overlaps_write(const kith_roster *roster, const kith_overlap_query *query,
                            kith_format format, const kith_options *options, FILE *stream,
-                           uint64_t *row_count) KITH_MUST_USE;
+                           uint64_t *row_count, kith_error *error) KITH_MUST_USE;
 
 #endif

@@ -12,40 +12,44 @@
 #include "report/summary.h"
 #include "sketch/roster_file.h"
 
-static kith_status fill_creators(void *context, FILE *stream) {
+static kith_status fill_creators(void *context, FILE *stream, kith_error *error) {
+    (void)error;
     const summary *made = context;
     score_tables_write_creators(made->score, made->format, stream);
     return KITH_OK;
 }
 
-static kith_status fill_overlaps(void *context, FILE *stream) {
+static kith_status fill_overlaps(void *context, FILE *stream, kith_error *error) {
     summary *made = context;
     kith_overlap_query query = {.filter = made->contents->filter};
     made->overlap = stage_begin("overlap");
     kith_status status = overlaps_write(made->score->roster, &query, made->format, made->options,
-                                        stream, &made->overlap_count);
+                                        stream, &made->overlap_count, error);
     stage_end(&made->overlap);
     return status;
 }
 
-static kith_status fill_suspects(void *context, FILE *stream) {
+static kith_status fill_suspects(void *context, FILE *stream, kith_error *error) {
+    (void)error;
     const summary *made = context;
     score_tables_write_suspects(made->score, made->contents->all_followers, made->format, stream);
     return KITH_OK;
 }
 
-static kith_status fill_campaigns(void *context, FILE *stream) {
+static kith_status fill_campaigns(void *context, FILE *stream, kith_error *error) {
+    (void)error;
     const summary *made = context;
     return score_tables_write_campaigns(made->score, made->format, &made->options->allocator,
                                         stream);
 }
 
-static kith_status fill_roster(void *context, FILE *stream) {
+static kith_status fill_roster(void *context, FILE *stream, kith_error *error) {
     const summary *made = context;
-    return roster_file_write(made->score->roster, stream, NULL);
+    return roster_file_write(made->score->roster, stream, error);
 }
 
-static kith_status fill_summary(void *context, FILE *stream) {
+static kith_status fill_summary(void *context, FILE *stream, kith_error *error) {
+    (void)error;
     summary *made = context;
     stage_end(&made->writing);
     made->writing.seconds -= made->overlap.seconds;

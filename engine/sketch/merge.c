@@ -48,9 +48,9 @@ static kith_status list_all(const kith_roster *const *rosters, size_t roster_cou
     return KITH_OK;
 }
 
-kith_status kith_roster_reduce(const kith_roster *roster, const kith_options *options,
-                               kith_roster **reduced) {
-    kith_status status = options_check(options, NULL);
+static kith_status reduce(const kith_roster *roster, const kith_options *options,
+                          kith_roster **reduced, kith_error *error) {
+    kith_status status = options_check(options, error);
     if (status != KITH_OK) {
         return status;
     }
@@ -60,11 +60,11 @@ kith_status kith_roster_reduce(const kith_roster *roster, const kith_options *op
     coarser.floor = options->floor < roster->floor ? options->floor : roster->floor;
     part_list list;
     kith_roster *result = NULL;
-    status = list_all(&roster, 1, &coarser, &list, NULL);
+    status = list_all(&roster, 1, &coarser, &list, error);
     if (status != KITH_OK) {
         return status;
     }
-    status = parts_assemble(&list, &coarser, &result, NULL);
+    status = parts_assemble(&list, &coarser, &result, error);
     parts_free(&list);
     if (status == KITH_OK) {
         result->bad_line_count = roster->bad_line_count;
@@ -74,12 +74,17 @@ kith_status kith_roster_reduce(const kith_roster *roster, const kith_options *op
     return status;
 }
 
+kith_status kith_roster_reduce(const kith_roster *roster, const kith_options *options,
+                               kith_roster **reduced) {
+    return reduce(roster, options, reduced, NULL);
+}
+
 kith_status roster_unpack(const kith_roster *roster, const kith_options *options,
-                          kith_roster **unpacked) {
+                          kith_roster **unpacked, kith_error *error) {
     kith_options same = *options;
     same.k = roster->k;
     same.floor = roster->floor;
-    return kith_roster_reduce(roster, &same, unpacked);
+    return reduce(roster, &same, unpacked, error);
 }
 
 kith_status kith_roster_merge(const kith_roster *const *rosters, size_t roster_count,

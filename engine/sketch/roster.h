@@ -62,7 +62,7 @@ kith_status roster_load_sample(const kith_roster *roster, size_t creator, sketch
 
 /* A roster with the same sketches, all of them in memory. */
 kith_status roster_unpack(const kith_roster *roster, const kith_options *options,
-                          kith_roster **unpacked) KITH_MUST_USE;
+                          kith_roster **unpacked, kith_error *error) KITH_MUST_USE;
 
 /* Copies the sketch of a creator, repeats included. */
 kith_status roster_copy_sketch(const kith_roster *roster, size_t creator,

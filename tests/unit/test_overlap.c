@@ -78,13 +78,13 @@ Test(overlap, of_every_pair_equals_brute_force_on_whole_audiences) {
     kith_roster *roster = follows_build(&folder, "f.tsv", &options);
     received *all = calloc(1, sizeof *all);
     kith_overlap_filter filter = {0};
-    cr_assert_eq(kith_overlap_all(roster, &filter, &options, receive, all), KITH_OK);
+    cr_assert_eq(kith_overlap_all(roster, &filter, &options, receive, all, NULL), KITH_OK);
     size_t at = 0;
     for (size_t a = 0; a < CREATORS; a++) {
         for (size_t b = a + 1; b < CREATORS; b++) {
             double shared = (double)count_shared(truth, a, b);
             kith_overlap pair;
-            cr_assert_eq(kith_overlap_pair(roster, a, b, &options, &pair), KITH_OK);
+            cr_assert_eq(kith_overlap_pair(roster, a, b, &options, &pair, NULL), KITH_OK);
             cr_assert_eq(pair.shared.value, shared);
             cr_assert_eq(pair.shared.low, shared);
             cr_assert_eq(pair.shared.high, shared);
@@ -124,11 +124,11 @@ Test(overlap, is_the_same_for_any_number_of_threads) {
     received *first = calloc(1, sizeof *first);
     kith_overlap_filter filter = {0};
     options.thread_count = 1;
-    cr_assert_eq(kith_overlap_all(roster, &filter, &options, receive, first), KITH_OK);
+    cr_assert_eq(kith_overlap_all(roster, &filter, &options, receive, first, NULL), KITH_OK);
     for (int threads = 2; threads <= 4; threads++) {
         received *other = calloc(1, sizeof *other);
         options.thread_count = threads;
-        cr_assert_eq(kith_overlap_all(roster, &filter, &options, receive, other), KITH_OK);
+        cr_assert_eq(kith_overlap_all(roster, &filter, &options, receive, other, NULL), KITH_OK);
         cr_assert_eq(first->count, other->count);
         cr_assert_arr_eq(first->overlaps, other->overlaps, first->count * sizeof *first->overlaps);
         free(other);
@@ -148,7 +148,7 @@ Test(overlap, filters_by_shared_followers_and_by_containment) {
     kith_roster *roster = follows_build(&folder, "f.tsv", &options);
     kith_overlap_filter filter = {.min_shared = 7, .min_containment = 0.3};
     received *all = calloc(1, sizeof *all);
-    cr_assert_eq(kith_overlap_all(roster, &filter, &options, receive, all), KITH_OK);
+    cr_assert_eq(kith_overlap_all(roster, &filter, &options, receive, all, NULL), KITH_OK);
     size_t expected = 0;
     for (size_t a = 0; a < CREATORS; a++) {
         for (size_t b = a + 1; b < CREATORS; b++) {
@@ -176,7 +176,7 @@ Test(overlap, top_is_the_largest_of_all) {
     kith_overlap top[10];
     size_t count = 10;
     kith_overlap_filter filter = {0};
-    cr_assert_eq(kith_overlap_top(roster, 0, &filter, &options, top, &count), KITH_OK);
+    cr_assert_eq(kith_overlap_top(roster, 0, &filter, &options, top, &count, NULL), KITH_OK);
     cr_assert_eq(count, 10);
     for (size_t i = 0; i < count; i++) {
         cr_assert_eq(top[i].a, 0);
@@ -208,10 +208,10 @@ Test(overlap, stops_when_the_receiver_has_had_enough) {
     kith_roster *roster = follows_build(&folder, "f.tsv", &options);
     int calls = 0;
     kith_overlap_filter filter = {0};
-    cr_assert_eq(kith_overlap_all(roster, &filter, &options, refuse, &calls), KITH_IO);
+    cr_assert_eq(kith_overlap_all(roster, &filter, &options, refuse, &calls, NULL), KITH_IO);
     cr_assert_eq(calls, 1);
     kith_overlap pair;
-    cr_assert_eq(kith_overlap_pair(roster, 0, 4, &options, &pair), KITH_NOT_FOUND);
+    cr_assert_eq(kith_overlap_pair(roster, 0, 4, &options, &pair, NULL), KITH_NOT_FOUND);
     kith_roster_free(roster);
     run_remove_folder(&folder);
 }

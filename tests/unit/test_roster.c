@@ -463,9 +463,9 @@ Test(roster, of_a_file_with_one_damaged_sample_answers_about_the_others) {
     kith_error error = {0};
     uint64_t hashes[2];
     cr_assert_eq(kith_roster_read(path, &options, &roster, NULL), KITH_OK);
-    cr_assert_eq(kith_overlap_pair(roster, 0, 2, &options, &overlap), KITH_OK);
+    cr_assert_eq(kith_overlap_pair(roster, 0, 2, &options, &overlap, NULL), KITH_OK);
     cr_assert_eq(overlap.shared.value, 2);
-    cr_assert_eq(kith_overlap_pair(roster, 0, 1, &options, &overlap), KITH_CORRUPT);
+    cr_assert_eq(kith_overlap_pair(roster, 0, 1, &options, &overlap, NULL), KITH_CORRUPT);
     cr_assert_eq(kith_roster_copy_hashes(roster, 1, hashes, &error), KITH_CORRUPT);
     cr_assert_eq(error.offset, 56);
     cr_assert_not_null(strstr(error.text, "r.kith: byte 56: the checksum of a sample"));
