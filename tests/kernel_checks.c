@@ -203,11 +203,64 @@ static bool bits_alike(const kernel_table *table) {
     return alike;
 }
 
+/* Creators of all sizes, whole and sampled, whose ranks are about where they should be. */
+enum { CREATORS = 37 };
+typedef struct creator_columns {
+    double sizes[CREATORS], totals[CREATORS], thresholds[CREATORS], steps[CREATORS];
+    uint32_t ranks[CREATORS * RANK_TABLE];
+} creator_columns;
+
+static void draw_creators(creator_columns *out, uint64_t *state) {
+    for (size_t i = 0; i < CREATORS; i++) {
+        double size = (double)(1 + next(state) % (i % 3 ? 5000 : 1000000));
+        double threshold = size > 1000 ? 1000 / size : 1;
+        out->sizes[i] = size;
+        out->thresholds[i] = threshold;
+        out->steps[i] = RANK_STEPS / threshold;
+        out->totals[i] = (double)(uint64_t)(size * threshold);
+        for (size_t step = 0; step < RANK_TABLE; step++) {
+            out->ranks[i * RANK_TABLE + step] =
+                (uint32_t)(out->totals[i] * (double)step / RANK_STEPS);
+        }
+    }
+}
+
+static bool screens_alike(const kernel_table *table) {
+    uint64_t state = 9;
+    creator_columns drawn;
+    size_t passed = 0;
+    bool alike = true;
+    for (size_t i = 0; alike && i < 3000; i++) {
+        draw_creators(&drawn, &state);
+        pair_columns all = {drawn.sizes,
+                            drawn.totals,
+                            drawn.thresholds,
+                            drawn.steps,
+                            drawn.ranks,
+                            (double)(next(&state) % 50),
+                            (double)(next(&state) % 100) / 100};
+        uint32_t counts[CREATORS];
+        uint32_t expected[CREATORS + PASSED_SLACK];
+        uint32_t found[CREATORS + PASSED_SLACK];
+        for (size_t j = 0; j < CREATORS; j++) {
+            counts[j] = next(&state) % 3 ? (uint32_t)(next(&state) % 400) : 0;
+        }
+        size_t begin = next(&state) % CREATORS;
+        size_t n = kernels_view_scalar()->screen_pairs(&all, i % CREATORS, counts, begin, CREATORS,
+                                                       expected);
+        alike = table->screen_pairs(&all, i % CREATORS, counts, begin, CREATORS, found) == n &&
+                memcmp(found, expected, n * sizeof *found) == 0;
+        passed += n;
+    }
+    return alike && passed > 1000;
+}
+
 const char *kernel_checks_compare(const kernel_table *table) {
     return !text_alike(table)       ? "mark_text or count_byte"
            : !ids_alike(table)      ? "hash_ids"
            : !integers_alike(table) ? "hash_integers"
            : !common_alike(table)   ? "count_common"
            : !bits_alike(table)     ? "count_shared_bits"
+           : !screens_alike(table)  ? "screen_pairs"
                                     : NULL;
 }

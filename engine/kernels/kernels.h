@@ -24,11 +24,27 @@ typedef struct text_traits {
 } text_traits;
 
 enum {
-    MARK_SLACK = 8, /* entries past the last mark that a kernel may overwrite */
-    HASH_SLACK = 8, /* the same for hashes */
-    BIT_ROWS = 4,   /* rows of bits that are counted at a time */
-    BIT_WORDS = 8,  /* a row of bits is a multiple of so many words */
+    MARK_SLACK = 8,   /* entries past the last mark that a kernel may overwrite */
+    HASH_SLACK = 8,   /* the same for hashes */
+    BIT_ROWS = 4,     /* rows of bits that are counted at a time */
+    BIT_WORDS = 8,    /* a row of bits is a multiple of so many words */
+    PASSED_SLACK = 8, /* the same for creators that pass */
+    RANK_STEPS = 32,
+    RANK_TABLE = RANK_STEPS + 1,
 };
+
+/* What decides whether the overlap of two creators can pass a filter: a column for each creator. */
+typedef struct pair_columns {
+    const double *sizes;      /* followers */
+    const double *totals;     /* sampled hashes */
+    const double *thresholds; /* sampled fraction of the hash range */
+    const double *steps;      /* RANK_STEPS / threshold */
+    const uint32_t *ranks;    /* [creator][RANK_TABLE]: sampled hashes up to each step */
+    double min_shared, min_containment;
+} pair_columns;
+
+/* Rounding never excludes a pair. */
+#define PASS_SLACK 1e-9
 
 typedef struct kernel_table {
     const char *name;
@@ -63,6 +79,15 @@ typedef struct kernel_table {
      * counts          counts[r * stride + c] is increased by what row r shares with column c */
     void (*count_shared_bits)(const uint64_t *rows, const uint64_t *columns, size_t word_count,
                               size_t column_count, uint32_t *counts, size_t stride);
+
+    /* Lists the creators j, begin <= j < end, that can pass with `creator` when counts[j] sampled
+     * hashes are common: all for which the score at the least estimate that passes is not negative
+     * with the lower bound that the rank table gives (overlap/screen.h). Never without a common
+     * hash.
+     * passed    out: ascending; room for end - begin + PASSED_SLACK
+     * Returns   how many */
+    size_t (*screen_pairs)(const pair_columns *all, size_t creator, const uint32_t *counts,
+                           size_t begin, size_t end, uint32_t *passed);
 } kernel_table;
 
 /* The fastest table for this processor. */

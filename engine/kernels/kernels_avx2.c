@@ -169,6 +169,7 @@ const kernel_table *kernels_view_avx2(void) {
                                        .hash_integers = scalar_hash_integers,
                                        .count_byte = avx2_count_byte,
                                        .count_common = count_common,
-                                       .count_shared_bits = count_shared_bits};
+                                       .count_shared_bits = count_shared_bits,
+                                       .screen_pairs = scalar_screen_pairs};
     return &table;
 }

@@ -138,6 +138,89 @@ static void count_shared_bits(const uint64_t *rows, const uint64_t *columns, siz
                              counts + c, stride);
 }
 
+/* Eight pairs: of the two creators of each, the one with the smaller threshold and the other. */
+typedef struct eight_pairs {
+    __m512d threshold, size_known, size_other, total_known, rank_other, least, common;
+} eight_pairs;
+
+static inline __m512d blend(__mmask8 of_j, const double *column, size_t i, size_t j) {
+    return _mm512_mask_blend_pd(of_j, _mm512_set1_pd(column[i]), _mm512_loadu_pd(column + j));
+}
+
+static inline eight_pairs load_pairs(const pair_columns *all, size_t i, size_t j, __m256i counts) {
+    __m512d own = _mm512_set1_pd(all->thresholds[i]);
+    __m512d theirs = _mm512_loadu_pd(all->thresholds + j);
+    __mmask8 j_known = _mm512_cmp_pd_mask(theirs, own, _CMP_LT_OQ);
+    __mmask8 j_other = (__mmask8)~j_known;
+    __m512d threshold = _mm512_min_pd(own, theirs);
+    __m512d step = _mm512_mul_pd(_mm512_mul_pd(threshold, blend(j_other, all->steps, i, j)),
+                                 _mm512_set1_pd(1 - PASS_SLACK));
+    const __m512i lanes = _mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0);
+    __m512i number =
+        _mm512_mask_blend_epi64(j_other, _mm512_set1_epi64((long long)i),
+                                _mm512_add_epi64(_mm512_set1_epi64((long long)j), lanes));
+    __m512i at = _mm512_add_epi64(_mm512_mullo_epi64(number, _mm512_set1_epi64(RANK_TABLE)),
+                                  _mm512_cvttpd_epi64(step));
+    __m512d size_known = blend(j_known, all->sizes, i, j);
+    __m512d size_other = blend(j_other, all->sizes, i, j);
+    __m512d contained =
+        _mm512_mul_pd(_mm512_set1_pd(all->min_containment), _mm512_min_pd(size_known, size_other));
+    return (eight_pairs){
+        .threshold = threshold,
+        .size_known = size_known,
+        .size_other = size_other,
+        .total_known = blend(j_known, all->totals, i, j),
+        .rank_other = _mm512_cvtepu32_pd(_mm512_i64gather_epi32(at, all->ranks, 4)),
+        .least = _mm512_max_pd(contained, _mm512_set1_pd(all->min_shared)),
+        .common = _mm512_cvtepu32_pd(counts),
+    };
+}
+
+static inline __mmask8 screen_eight(const eight_pairs *of) {
+    const __m512d half = _mm512_set1_pd(0.5);
+    const __m512d zero = _mm512_setzero_pd();
+    const __m512d one = _mm512_set1_pd(1);
+    __mmask8 at_least = _mm512_cmp_pd_mask(of->least, of->common, _CMP_LE_OQ);
+    __mmask8 sampled = _mm512_cmp_pd_mask(of->threshold, one, _CMP_LT_OQ);
+    __m512d only_known = _mm512_sub_pd(of->total_known, of->common);
+    __m512d only_other = _mm512_max_pd(_mm512_sub_pd(of->rank_other, of->common), zero);
+    __m512d left_known = _mm512_add_pd(_mm512_sub_pd(of->size_known, of->least), half);
+    __m512d left_other = _mm512_add_pd(_mm512_sub_pd(of->size_other, of->least), half);
+    __m512d rest_known = _mm512_sub_pd(left_known, only_known);
+    __m512d rest_other = _mm512_sub_pd(left_other, only_other);
+    __m512d most =
+        _mm512_mul_pd(_mm512_mul_pd(_mm512_add_pd(of->least, half), rest_known), rest_other);
+    __m512d unseen = _mm512_add_pd(_mm512_sub_pd(of->least, of->common), half);
+    __m512d needed = _mm512_mul_pd(
+        _mm512_mul_pd(_mm512_mul_pd(_mm512_sub_pd(one, of->threshold), unseen), left_known),
+        left_other);
+    __mmask8 possible =
+        _mm512_cmp_pd_mask(rest_known, zero, _CMP_GT_OQ) &
+        _mm512_cmp_pd_mask(rest_other, zero, _CMP_GT_OQ) &
+        _mm512_cmp_pd_mask(most, _mm512_mul_pd(needed, _mm512_set1_pd(1 - PASS_SLACK)), _CMP_GE_OQ);
+    return at_least | (sampled & possible);
+}
+
+static size_t screen_pairs(const pair_columns *all, size_t creator, const uint32_t *counts,
+                           size_t begin, size_t end, uint32_t *passed) {
+    const __m256i lanes = _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0);
+    size_t passed_count = 0;
+    size_t j = begin;
+    for (; j + LANES <= end; j += LANES) {
+        __m256i common = _mm256_loadu_si256((const __m256i *)(counts + j));
+        __mmask8 any = _mm256_test_epi32_mask(common, common);
+        if (any) { /* most creators share nothing with most others */
+            eight_pairs pairs = load_pairs(all, creator, j, common);
+            __mmask8 pass = any & screen_eight(&pairs);
+            __m256i numbers = _mm256_add_epi32(_mm256_set1_epi32((int)j), lanes);
+            _mm256_storeu_si256((__m256i *)(passed + passed_count),
+                                _mm256_maskz_compress_epi32(pass, numbers));
+            passed_count += (size_t)_mm_popcnt_u32(pass);
+        }
+    }
+    return passed_count + scalar_screen_pairs(all, creator, counts, j, end, passed + passed_count);
+}
+
 const kernel_table *kernels_view_avx512(void) {
     static const kernel_table table = {.name = "avx512",
                                        .mark_text = avx2_mark_text,
@@ -145,6 +228,7 @@ const kernel_table *kernels_view_avx512(void) {
                                        .hash_integers = hash_integers,
                                        .count_byte = avx2_count_byte,
                                        .count_common = count_common,
-                                       .count_shared_bits = count_shared_bits};
+                                       .count_shared_bits = count_shared_bits,
+                                       .screen_pairs = screen_pairs};
     return &table;
 }

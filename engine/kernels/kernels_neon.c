@@ -85,6 +85,7 @@ const kernel_table *kernels_view_neon(void) {
                                        .hash_integers = scalar_hash_integers,
                                        .count_byte = count_byte,
                                        .count_common = scalar_count_common,
-                                       .count_shared_bits = count_shared_bits};
+                                       .count_shared_bits = count_shared_bits,
+                                       .screen_pairs = scalar_screen_pairs};
     return &table;
 }

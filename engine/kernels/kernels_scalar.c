@@ -108,6 +108,46 @@ void scalar_count_shared_bits(const uint64_t *rows, const uint64_t *columns, siz
     }
 }
 
+/* The least estimate with which a pair of these sizes passes. */
+static inline double least_shared(const pair_columns *all, double x, double y) {
+    double contained = all->min_containment * (x < y ? x : y);
+    return contained > all->min_shared ? contained : all->min_shared;
+}
+
+/* The sign of the score at the least estimate, with the most favourable rank. */
+static inline bool may_pass(const pair_columns *all, size_t i, size_t j, double common) {
+    bool j_known = all->thresholds[j] < all->thresholds[i];
+    size_t known = j_known ? j : i;
+    size_t other = j_known ? i : j;
+    double threshold = all->thresholds[known];
+    double least = least_shared(all, all->sizes[known], all->sizes[other]);
+    if (least <= common || threshold >= 1) {
+        return least <= common;
+    }
+    size_t step = (size_t)(threshold * all->steps[other] * (1 - PASS_SLACK));
+    double only_known = all->totals[known] - common;
+    double only_other = all->ranks[other * RANK_TABLE + step] - common;
+    only_other = only_other > 0 ? only_other : 0;
+    double left_known = all->sizes[known] - least + 0.5;
+    double left_other = all->sizes[other] - least + 0.5;
+    double most = (least + 0.5) * (left_known - only_known) * (left_other - only_other);
+    double needed = (1 - threshold) * (least - common + 0.5) * left_known * left_other;
+    return left_known - only_known > 0 && left_other - only_other > 0 &&
+           most >= needed * (1 - PASS_SLACK);
+}
+
+size_t scalar_screen_pairs(const pair_columns *all, size_t creator, const uint32_t *counts,
+                           size_t begin, size_t end, uint32_t *passed) {
+    size_t passed_count = 0;
+    for (size_t j = begin; j < end; j++) {
+        if (counts[j] > 0) {
+            passed[passed_count] = (uint32_t)j;
+            passed_count += may_pass(all, creator, j, counts[j]);
+        }
+    }
+    return passed_count;
+}
+
 const kernel_table *kernels_view_scalar(void) {
     static const kernel_table table = {.name = "scalar",
                                        .mark_text = scalar_mark_text,
@@ -115,6 +155,7 @@ const kernel_table *kernels_view_scalar(void) {
                                        .hash_integers = scalar_hash_integers,
                                        .count_byte = scalar_count_byte,
                                        .count_common = scalar_count_common,
-                                       .count_shared_bits = scalar_count_shared_bits};
+                                       .count_shared_bits = scalar_count_shared_bits,
+                                       .screen_pairs = scalar_screen_pairs};
     return &table;
 }

@@ -25,4 +25,7 @@ static inline bool scalar_should_seek(size_t a_count, size_t b_count) {
 void scalar_count_shared_bits(const uint64_t *rows, const uint64_t *columns, size_t word_count,
                               size_t column_count, uint32_t *counts, size_t stride);
 
+size_t scalar_screen_pairs(const pair_columns *all, size_t creator, const uint32_t *counts,
+                           size_t begin, size_t end, uint32_t *passed);
+
 #endif

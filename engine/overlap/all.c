@@ -56,7 +56,7 @@ static kith_status create_rows(product *of) {
     for (size_t i = 0; of->rows && i < of->thread_count; i++) {
         row_memory *row = &of->rows[i];
         row->counts = memory_create(allocator, BIT_ROWS * count, sizeof *row->counts);
-        row->passed = memory_resize(allocator, NULL, count, sizeof *row->passed);
+        row->passed = memory_resize(allocator, NULL, count + PASSED_SLACK, sizeof *row->passed);
         row->kept.most = most;
         row->kept.candidates = memory_resize(allocator, NULL, most, sizeof(candidate));
         if (!row->counts || !row->passed || !row->kept.candidates) {
@@ -132,7 +132,8 @@ static void compute_row(const product *of, size_t block, size_t creator, uint32_
     size_t begin = first_column(of, creator);
     size_t end = of->all->count;
     postings_count_row(&of->lists, creator, counts);
-    size_t passed_count = screen_row(&of->filtered, creator, counts, begin, end, memory->passed);
+    size_t passed_count = of->kernels->screen_pairs(&of->filtered.columns, creator, counts, begin,
+                                                    end, memory->passed);
     if (of->filter.top > 0) {
         tell_largest(of, block, creator, counts, memory, passed_count);
     } else {

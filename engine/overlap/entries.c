@@ -9,7 +9,7 @@
 enum {
     PARTITION_ENTRIES = 1 << 12, /* 64 KiB */
     PARTITION_BITS_MAX = 20,
-    RANGE_ENTRIES = 1 << 25, /* 512 MiB */
+    RANGE_ENTRIES = 1 << 20, /* 16 MiB, in the outer cache */
     BUCKET_BITS_MAX = 16,
     BUCKET_ENTRIES = 2,
 };
