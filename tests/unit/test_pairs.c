@@ -301,3 +301,46 @@ Test(pairs, end_when_the_receiver_refuses) {
     }
     kith_roster_free(roster);
 }
+
+/* Where the next overlap must stand when all creators share somebody. */
+typedef struct sequence {
+    size_t creator_count, a, b;
+} sequence;
+
+static kith_status follow_sequence(void *context, const kith_overlap *overlaps,
+                                   size_t overlap_count) {
+    sequence *expected = context;
+    for (size_t i = 0; i < overlap_count; i++) {
+        cr_assert(overlaps[i].a == expected->a && overlaps[i].b == expected->b);
+        if (++expected->b == expected->creator_count) {
+            expected->b = ++expected->a + 1;
+        }
+    }
+    return KITH_OK;
+}
+
+Test(pairs, stay_in_order_when_a_few_creators_have_more_than_memory_is_kept_for) {
+    enum { MANY = 2500 };
+    kith_options options = kith_options_default();
+    kith_list *lists = malloc(MANY * sizeof *lists);
+    char(*names)[8] = malloc(MANY * sizeof *names);
+    static const uint64_t everybody = 7;
+    cr_assert(lists && names);
+    for (size_t i = 0; i < MANY; i++) {
+        snprintf(names[i], sizeof names[i], "c%05zu", i);
+        lists[i] = (kith_list){names[i], &everybody, 1};
+    }
+    kith_roster *roster = NULL;
+    cr_assert_eq(kith_roster_build_lists(lists, MANY, &options, &roster, NULL), KITH_OK);
+    for (int threads = 1; threads <= 3; threads++) {
+        sequence expected = {.creator_count = MANY, .a = 0, .b = 1};
+        options.thread_count = threads;
+        cr_assert_eq(
+            kith_overlap_all(roster, &filters[0], &options, follow_sequence, &expected, NULL),
+            KITH_OK);
+        cr_assert_eq(expected.a, MANY - 1);
+    }
+    kith_roster_free(roster);
+    free(lists);
+    free(names);
+}
