@@ -10,10 +10,14 @@ enum { LABEL_WIDTH = 28, LABEL_BYTES = 96 };
 
 static void format_default(const argument *option, char text[VALUE_BYTES]) {
     const char *value = NULL;
+    uint64_t count = 0;
     text[0] = '\0';
     switch (option->kind) {
         case ARGUMENT_COUNT:
-            snprintf(text, VALUE_BYTES, "%" PRIu64, *(const uint64_t *)option->value);
+            count = *(const uint64_t *)option->value;
+            if (count >= option->least) { /* a count below what may be given stands for none */
+                snprintf(text, VALUE_BYTES, "%" PRIu64, count);
+            }
             break;
         case ARGUMENT_NUMBER:
         case ARGUMENT_SHARE:

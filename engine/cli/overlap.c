@@ -13,8 +13,11 @@ typedef struct request {
     bool all;
     const char *pair[2];
     const char *creator;
-    uint64_t top;
+    const char *with; /* another roster file */
+    uint64_t top;     /* 0: not said */
 } request;
+
+enum { TOP_DEFAULT = 10 }; /* of one creator */
 
 static int fail_creator(const kith_roster *roster, const char *name, const char *path) {
     char spellings[NEAREST_TEXT_BYTES];
@@ -34,7 +37,8 @@ static int find_creators(const request *asked, const kith_roster *roster, const 
     *query = (kith_overlap_query){.filter = asked->common.filter,
                                   .one_pair = b != NULL,
                                   .one_creator = asked->creator != NULL,
-                                  .top = (size_t)asked->top};
+                                  .top = asked->top > 0 ? (size_t)asked->top : TOP_DEFAULT};
+    query->filter.top = (size_t)asked->top;
     if (a && kith_roster_find(roster, a, &query->a) != KITH_OK) {
         return fail_creator(roster, a, path);
     }
@@ -44,7 +48,8 @@ static int find_creators(const request *asked, const kith_roster *roster, const 
     return EXIT_DONE;
 }
 
-static int write_overlaps(request *asked, const kith_roster *roster, const arguments *line) {
+static int write_overlaps(request *asked, const kith_roster *roster, const kith_roster *with,
+                          const arguments *line) {
     settings *common = &asked->common;
     kith_overlap_query query;
     kith_error error = {0};
@@ -52,6 +57,7 @@ static int write_overlaps(request *asked, const kith_roster *roster, const argum
     if (code != EXIT_DONE) {
         return code;
     }
+    query.with = with;
     kith_status status = kith_overlap_write(roster, &query, common->output, common->format,
                                             &common->options, &error);
     progress_clear(&common->bar);
@@ -69,17 +75,22 @@ static int write_overlaps(request *asked, const kith_roster *roster, const argum
 
 static int overlap_file(request *asked, const arguments *line) {
     kith_roster *roster = NULL;
+    kith_roster *with = NULL;
     kith_error error = {0};
     kith_status status =
         kith_roster_read(line->operands[0], &asked->common.options, &roster, &error);
+    if (status == KITH_OK && asked->with) {
+        status = kith_roster_read(asked->with, &asked->common.options, &with, &error);
+    }
     progress_clear(&asked->common.bar);
-    int code = status == KITH_OK ? write_overlaps(asked, roster, line) : talk_error(&error);
+    int code = status == KITH_OK ? write_overlaps(asked, roster, with, line) : talk_error(&error);
     kith_roster_free(roster);
+    kith_roster_free(with);
     return code;
 }
 
 int overlap_run(int word_count, char **words) {
-    request asked = {.common = settings_create(), .top = 10};
+    request asked = {.common = settings_create()};
     settings *common = &asked.common;
     common->output = "-";
     argument options[] = {
@@ -87,26 +98,31 @@ int overlap_run(int word_count, char **words) {
          .kind = ARGUMENT_FLAG,
          .value = &asked.all,
          .help = "every pair of creators with common followers (the default)",
-         .excludes = "pair creator"},
+         .excludes = "pair creator with"},
         {.name = "pair",
          .kind = ARGUMENT_PAIR,
          .value = asked.pair,
          .value_name = "A B",
          .help = "only creators A and B",
-         .excludes = "creator min-shared min-containment"},
+         .excludes = "creator with top min-shared min-containment"},
         {.name = "creator",
          .kind = ARGUMENT_TEXT,
          .value = &asked.creator,
          .value_name = "A",
-         .help = "only the largest overlaps of creator A"},
+         .help = "only the largest overlaps of creator A",
+         .excludes = "with"},
+        {.name = "with",
+         .kind = ARGUMENT_TEXT,
+         .value = &asked.with,
+         .value_name = "OTHER",
+         .help = "every creator of ROSTER with every one of this roster"},
         {.name = "top",
          .kind = ARGUMENT_COUNT,
          .value = &asked.top,
          .value_name = "N",
-         .help = "how many of them",
+         .help = "only the N largest of each creator; of one creator 10 if not said",
          .least = 1,
-         .most = UINT32_MAX,
-         .needs = "creator"},
+         .most = UINT32_MAX},
         settings_min_shared(common),
         settings_min_containment(common),
         settings_output(common, "FILE", "where the table goes, - for standard output", false),
@@ -116,13 +132,15 @@ int overlap_run(int word_count, char **words) {
     };
     arguments line = {
         .command = "overlap",
-        .usage = "ROSTER [--all | --pair A B | --creator A --top N] [options]",
+        .usage = "ROSTER [--all | --pair A B | --creator A | --with OTHER] [--top N] [options]",
         .purpose =
             "Estimates how many followers creators share, with 95 % intervals: creator_a,\n"
             "creator_b, shared, shared_low, shared_high, jaccard, containment_a,\n"
-            "containment_b, lift.",
+            "containment_b, lift. Without --top every pair stands once; with it, every\n"
+            "creator has its own rows, the largest first.",
         .examples =
             "  kith overlap roster.kith --creator mira --top 20\n"
+            "  kith overlap ours.kith --with theirs.kith --top 5 -o alike.csv\n"
             "  kith overlap roster.kith --min-containment 1/20 -o overlaps.csv",
         .options = options,
         .option_count = sizeof options / sizeof *options,

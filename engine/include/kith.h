@@ -222,6 +222,11 @@ KITH_API kith_roster_info kith_roster_view_info(const kith_roster *roster);
 /* Lends creator number `index`, 0 to creator_count − 1. */
 KITH_API kith_creator kith_roster_view_creator(const kith_roster *roster, size_t index);
 
+/* Whether two rosters can be compared or merged.
+ * Returns   KITH_INCOMPATIBLE if not, with the names and seeds of both in the error */
+KITH_API KITH_MUST_USE kith_status kith_roster_match(const kith_roster *a, const kith_roster *b,
+                                                     kith_error *error);
+
 /* Checks every byte of a roster that was read.
  * Returns   KITH_CORRUPT with the offset of what does not hold */
 KITH_API KITH_MUST_USE kith_status kith_roster_verify(const kith_roster *roster,

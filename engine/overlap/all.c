@@ -262,7 +262,7 @@ kith_status kith_overlap_with(const kith_roster *first, const kith_roster *secon
     const kith_roster *loaded[2] = {0};
     kith_status status = options_check(options, error);
     if (status == KITH_OK) {
-        status = roster_check_seeds(first, second, error);
+        status = kith_roster_match(first, second, error);
     }
     if (status == KITH_OK) {
         status = load(first, options, &unpacked[0], &loaded[0], error);

@@ -109,7 +109,7 @@ static kith_status check_query(const kith_roster *roster, const kith_overlap_que
     if ((uses_a && query->a >= count) || (query->one_pair && query->b >= count)) {
         return status_fail(error, KITH_INVALID, "the roster has only %zu creators", count);
     }
-    return KITH_OK;
+    return query->with ? kith_roster_match(roster, query->with, error) : KITH_OK;
 }
 
 kith_status kith_overlap_write(const kith_roster *roster, const kith_overlap_query *query,

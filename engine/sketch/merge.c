@@ -19,7 +19,7 @@ static kith_status agree(const kith_roster *const *rosters, size_t roster_count,
     options->k = rosters[0]->k;
     options->floor = rosters[0]->floor;
     for (size_t i = 1; i < roster_count; i++) {
-        kith_status status = roster_check_seeds(rosters[0], rosters[i], error);
+        kith_status status = kith_roster_match(rosters[0], rosters[i], error);
         if (status != KITH_OK) {
             return status;
         }

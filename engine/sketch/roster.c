@@ -52,7 +52,7 @@ void kith_roster_free(kith_roster *roster) {
 
 /* ---- Views ---- */
 
-kith_status roster_check_seeds(const kith_roster *a, const kith_roster *b, kith_error *error) {
+kith_status kith_roster_match(const kith_roster *a, const kith_roster *b, kith_error *error) {
     if (a->key.seed == b->key.seed) {
         return KITH_OK;
     }

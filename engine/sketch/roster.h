@@ -50,10 +50,6 @@ struct kith_roster {
 kith_status roster_create(const kith_options *options, size_t creator_count, size_t name_bytes,
                           kith_roster **out) KITH_MUST_USE;
 
-/* Returns KITH_INCOMPATIBLE, naming both rosters and their seeds, if these differ. */
-kith_status roster_check_seeds(const kith_roster *a, const kith_roster *b,
-                               kith_error *error) KITH_MUST_USE;
-
 /* Lends the sample of a creator, from memory or unpacked into the scratch, where it stays until the
  * scratch is used again.
  * Returns   KITH_NO_MEMORY, KITH_CORRUPT */

@@ -55,6 +55,28 @@ Test(rosters, overlap_prints_all_pairs_one_pair_or_the_top_of_one_creator) {
                     "ben,anna,2,0.666667,1,0.666667\nben,Benno,1,0.5,0.5,1\n");
     expect_overlaps(&folder, "--creator ben --top 1", "ben,anna,2,0.666667,1,0.666667\n");
     expect_overlaps(&folder, "--creator zoe --top 5", "");
+    expect_overlaps(&folder, "--top 1",
+                    "Benno,anna,1,0.333333,1,0.333333\nanna,ben,2,0.666667,0.666667,1\n"
+                    "ben,anna,2,0.666667,1,0.666667\n");
+    run_remove_folder(&folder);
+}
+
+Test(rosters, overlap_with_another_roster_compares_each_with_each) {
+    run_folder folder = create_roster();
+    run_write_file(&folder, "g.csv", "creator,follower\nmax,3\nmax,8\nmax,9\numa,77\n");
+    run_result sketched = run_line(&folder,
+                                   "\"$kith\" sketch g.csv -q -o g.kith && "
+                                   "\"$kith\" sketch g.csv -q --seed 4 -o s.kith");
+    cr_assert_eq(sketched.exit_code, 0, "%s", sketched.err);
+    run_free(&sketched);
+    expect_overlaps(&folder, "--with g.kith",
+                    "Benno,max,1,0.333333,1,0.333333\nanna,max,1,0.2,0.333333,0.333333\n"
+                    "ben,max,1,0.25,0.5,0.333333\nzoe,max,1,0.333333,1,0.333333\n");
+    expect_overlaps(&folder, "--with g.kith --top 1 --min-containment 1",
+                    "Benno,max,1,0.333333,1,0.333333\nzoe,max,1,0.333333,1,0.333333\n");
+    expect_run(&folder, "overlap r.kith --with s.kith", 1, "",
+               "kith: r.kith has seed 0 and s.kith has seed 4");
+    expect_run(&folder, "overlap r.kith --with missing.kith", 1, "", "missing.kith: ");
     run_remove_folder(&folder);
 }
 
@@ -107,8 +129,9 @@ Test(rosters, rosters_with_different_seeds_refuse_to_merge) {
                                  "\"$kith\" sketch f.csv -q --seed 9 -o s.kith && "
                                  "\"$kith\" merge r.kith s.kith -o m.kith");
     cr_expect_eq(result.exit_code, 1);
-    cr_expect(strncmp(result.err, "kith: ", 6) == 0 && strstr(result.err, "r.kith has seed 0 and s.kith has seed 9") != NULL, "%s",
-              result.err);
+    cr_expect(strncmp(result.err, "kith: ", 6) == 0 &&
+                  strstr(result.err, "r.kith has seed 0 and s.kith has seed 9") != NULL,
+              "%s", result.err);
     cr_expect(run_read_file(&folder, "m.kith") == NULL);
     run_free(&result);
     run_remove_folder(&folder);

@@ -120,7 +120,11 @@ Test(usage, options_that_do_not_go_together_are_refused) {
         {"overlap r --all --creator a", "--all and --creator exclude each other"},
         {"overlap r --pair a b --creator a", "--pair and --creator exclude each other"},
         {"overlap r --pair a b --min-shared 2", "--pair and --min-shared exclude each other"},
-        {"overlap r --top 3", "--top needs --creator"},
+        {"overlap r --pair a b --top 3", "--pair and --top exclude each other"},
+        {"overlap r --with s --creator a", "--creator and --with exclude each other"},
+        {"overlap r --with s --all", "--all and --with exclude each other"},
+        {"overlap r --with s --pair a b", "--pair and --with exclude each other"},
+        {"overlap r --with", "--with needs a value"},
         {"info r --verify --creators", "--verify and --creators exclude each other"},
         {"audit f.csv --all-followers", "--all-followers needs --output"},
         {"score f.csv -o -", "--output is a folder"},
@@ -171,7 +175,7 @@ Test(usage, help_of_each_command_names_its_usage_and_the_defaults) {
     expect_output(&folder, "sketch --help", floor);
     expect_output(&folder, "sketch --help", seed);
     expect_output(&folder, "score --help", k);
-    expect_output(&folder, "overlap --help", "(default 10)");
+    expect_output(&folder, "overlap --help", "of one creator 10 if not said");
     run_remove_folder(&folder);
 }
 
