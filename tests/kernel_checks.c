@@ -52,7 +52,7 @@ static bool text_alike(const kernel_table *table) {
     uint64_t state = 4;
     char text[LENGTHS + OFFSETS];
     bool alike = sees_every_place(table);
-    for (size_t i = 0; alike && i < ROUNDS * LENGTHS * OFFSETS; i++) {
+    for (size_t i = 0; alike && i < (size_t)ROUNDS * LENGTHS * OFFSETS; i++) {
         const char *begin = text + i % OFFSETS;
         size_t count = i / OFFSETS % LENGTHS;
         fill_text(text, sizeof text, &state);
@@ -120,7 +120,7 @@ static bool integers_alike(const kernel_table *table) {
     uint64_t expected[LENGTHS + HASH_SLACK];
     uint64_t found[LENGTHS + HASH_SLACK];
     bool alike = true;
-    for (size_t i = 0; alike && i < 4 * LENGTHS * OFFSETS * 2; i++) {
+    for (size_t i = 0; alike && i < (size_t)8 * LENGTHS * OFFSETS; i++) {
         hash_key key = hash_prepare(next(&state), i % 2 ? 64 : 40);
         uint64_t limit = limits[i / 2 % 4];
         size_t count = i / 8 % LENGTHS;
@@ -185,9 +185,9 @@ static bool bits_alike(const kernel_table *table) {
     uint64_t state = 8;
     uint64_t rows[BIT_ROWS * WORDS];
     uint64_t columns[COLUMNS * WORDS];
-    for (size_t i = 0; i < COLUMNS * WORDS; i++) {
-        rows[i % (BIT_ROWS * WORDS)] = next(&state);
-        columns[i] = i % 7 ? next(&state) & next(&state) : UINT64_MAX;
+    for (size_t i = 0; i < (size_t)COLUMNS * WORDS; i++) {
+        rows[i % ((size_t)BIT_ROWS * WORDS)] = next(&state);
+        columns[i] = i % 7 ? next(&state) << i % 64 : UINT64_MAX;
     }
     bool alike = true;
     for (size_t words = 0; words <= WORDS; words += BIT_WORDS) {

@@ -112,42 +112,55 @@ static share choose_share(const builder *build, size_t thread) {
     return (share){rows * thread / build->thread_count, rows * (thread + 1) / build->thread_count};
 }
 
-/* Where creator `at` of a list that begins at `begin` starts to walk; SIZE_MAX if nobody is left
- * for it. */
-static inline size_t find_start(const builder *build, size_t begin, size_t at, size_t split_at) {
-    const uint32_t *members = build->plain.members;
-    switch (build->scope) {
+/* A list: its first and last member, and the first of the second roster. */
+typedef struct list_span {
+    size_t begin, last, split_at;
+} list_span;
+
+static list_span find_span(const builder *build, size_t begin) {
+    list_span span = {begin, begin, begin};
+    while (!(build->plain.members[span.last] & POSTING_LAST)) {
+        span.split_at += build->plain.members[span.last] < build->all->split;
+        span.last++;
+    }
+    return span;
+}
+
+/* Where the creator at place `at` of a list starts to walk; SIZE_MAX if nobody is left for it. */
+static inline size_t find_start(postings_scope scope, const list_span *span, size_t at) {
+    switch (scope) {
         case POSTINGS_LATER:
-            return members[at] & POSTING_LAST ? SIZE_MAX : at + 1;
+            return at == span->last ? SIZE_MAX : at + 1;
         case POSTINGS_SECOND:
-            return split_at;
+            return span->split_at;
         case POSTINGS_ALL:
             break;
     }
-    return begin;
+    return span->begin;
+}
+
+/* Counts a place of a creator's row, or writes it to where next says. */
+static inline void add_place(size_t creator, size_t start, size_t *next, uint32_t *places) {
+    if (start != SIZE_MAX) {
+        if (places) {
+            places[next[creator]] = (uint32_t)start;
+        }
+        next[creator]++;
+    }
 }
 
 /* Counts the places of a share's rows, or with `places` writes them to where next says. */
 static void walk_share(const builder *build, share own, size_t *next, uint32_t *places) {
     const uint32_t *members = build->plain.members;
     for (size_t begin = 0; begin < build->plain.count;) {
-        size_t split_at = begin;
-        size_t end = begin;
-        while (!(members[end] & POSTING_LAST)) {
-            split_at += members[end] < build->all->split;
-            end++;
-        }
-        for (size_t at = begin; at <= end; at++) {
+        list_span span = find_span(build, begin);
+        for (size_t at = begin; at <= span.last; at++) {
             size_t creator = members[at] & ~POSTING_LAST;
             if (creator >= own.first && creator < own.end) {
-                size_t start = find_start(build, begin, at, split_at);
-                if (places && start != SIZE_MAX) {
-                    places[next[creator]] = (uint32_t)start;
-                }
-                next[creator] += start != SIZE_MAX;
+                add_place(creator, find_start(build->scope, &span, at), next, places);
             }
         }
-        begin = end + 1;
+        begin = span.last + 1;
     }
 }
 

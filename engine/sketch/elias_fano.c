@@ -81,7 +81,7 @@ void elias_fano_pack(const uint64_t *values, size_t count, uint64_t largest, uns
         put_bits(&to, values[i] & mask, at.low_bits);
     }
     if (to.filled > 0) {
-        bytes_store_64(to.next, to.pending);
+        bytes_store_64(bytes + elias_fano_count_bytes(count, largest) - 8, to.pending);
     }
 }
 
