@@ -48,7 +48,7 @@ PROGRAM  := $(BUILD)/kith
 GENERATE := $(BUILD)/generate
 TESTS    := $(BUILD)/kith-tests
 
-.PHONY: all demo test test-sanitize test-arm bench check format setup setup-check install uninstall clean help
+.PHONY: all demo test test-sanitize test-arm bench bench-peers check format setup setup-check install uninstall clean help
 .DEFAULT_GOAL := all
 
 all: setup ## install what is missing and build the library, the program and the generator
@@ -93,17 +93,36 @@ $(BUILD)/kith.pc: FORCE
 	  'Version: $(VERSION)' 'Requires.private: $(PACKAGES)' 'Libs: -L$${libdir} -lkith' \
 	  'Libs.private: -lm$(if $(filter 1,$(OPENMP)), -fopenmp)' 'Cflags: -I$${includedir}' > $@
 
-$(BUILD)/bench_%: $(BUILD)/bench/bench_%.o $(LIBRARY)
+# The benchmarks. A peer that is set up is compiled in, otherwise a file that says it is missing.
+PEERS     ?= $(BUILD)/peers
+THETA     := $(PEERS)/datasketches-cpp
+PEER_OBJECTS = $(BUILD)/bench/peers/$(if $(wildcard $(THETA)/theta),theta,theta_missing).o \
+               $(BUILD)/bench/peers/$(if $(wildcard /usr/include/GraphBLAS.h),graphblas,graphblas_missing).o
+BENCHES   := bench_sketch bench_hash bench_pair bench_all bench_growth
+$(BUILD)/bench/%.o: KITH_CFLAGS += -Ibench
+$(BUILD)/bench/bench_hash.o: CFLAGS += -march=native
+$(BUILD)/bench/peers/theta.o: bench/peers/theta.cpp bench/peers/theta.h
+	@mkdir -p $(@D)
+	@echo "CXX $<"
+	@$(CXX) -O3 -march=native -I$(THETA)/theta/include -I$(THETA)/common/include -c -o $@ $<
+
+$(BUILD)/bench_%: $(BUILD)/bench/bench_%.o $(BUILD)/bench/bench.o $(PEER_OBJECTS) $(LIBRARY)
 	@echo "LD $@"
-	@$(CC) $(LDFLAGS) -o $@ $^ $(KITH_LIBS)
+	@$(CXX) $(LDFLAGS) -o $@ $^ $(KITH_LIBS) $(if $(wildcard /usr/include/GraphBLAS.h),-lgraphblas)
 
 $(BUILD)/bench/%/follows.tsv: $(GENERATE)
 	$(GENERATE) -o $(@D) --creators 20k --follows 50M --no-times --no-accounts --order $*
 
-bench: all ## measure (minutes, and 4 GB of disk)
-	@$(MAKE) -s --no-print-directory $(BUILD)/bench_sketch $(BUILD)/bench/random/follows.tsv \
-	  $(BUILD)/bench/creator/follows.tsv
-	cd $(BUILD) && ./bench_sketch bench/random/follows.tsv && ./bench_sketch bench/creator/follows.tsv
+bench: all ## measure (ten minutes, 4 GB of disk and 8 GB of memory)
+	@$(MAKE) -s --no-print-directory $(addprefix $(BUILD)/,$(BENCHES)) \
+	  $(BUILD)/bench/random/follows.tsv $(BUILD)/bench/creator/follows.tsv
+	@cd $(BUILD) && ./bench_hash && ./bench_pair && ./bench_all && ./bench_growth bench/growth.svg
+	@cd $(BUILD) && for order in random creator; do ./bench_sketch bench/$$order/follows.tsv && \
+	  { [ ! -x $(abspath $(PEERS))/venv/bin/python ] || \
+	    $(abspath $(PEERS))/venv/bin/python $(CURDIR)/bench/bench_text.py bench/$$order/follows.tsv; } || exit; done
+
+bench-peers: ## set up the programs that bench measures against
+	@bench/peers.sh $(PEERS)
 
 demo: all ## score a generated roster and print the top of the result
 	@tests/demo.sh $(BUILD)
