@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { INSERTION_MAX = 24, BUCKET_BITS_MAX = 12 };
+enum { INSERTION_MAX = 24, BUCKET_BITS_MAX = 14 };
 
 static void sort_by_insertion(uint64_t *hashes, size_t count) {
     for (size_t i = 1; i < count; i++) {
@@ -15,19 +15,31 @@ static void sort_by_insertion(uint64_t *hashes, size_t count) {
     }
 }
 
-/* So many leading bits that a bucket gets about two values. */
+/* So many leading bits that there is about a bucket for each value. */
 static int choose_bits(size_t count, int bit_count) {
-    int bits = 62 - __builtin_clzll((unsigned long long)count);
+    int bits = 64 - __builtin_clzll((unsigned long long)count - 1);
     bits = bits < BUCKET_BITS_MAX ? bits : BUCKET_BITS_MAX;
     return bits < bit_count ? bits : bit_count;
+}
+
+/* Copies values, each pair of neighbours in order: the larger of the two goes on to the next pair.
+ * Without branches, so that nothing is mispredicted. */
+static void copy_by_exchange(uint64_t *into, const uint64_t *values, size_t count) {
+    uint64_t larger = values[0];
+    for (size_t i = 1; i < count; i++) {
+        uint64_t value = values[i];
+        into[i - 1] = larger < value ? larger : value;
+        larger = larger < value ? value : larger;
+    }
+    into[count - 1] = larger;
 }
 
 /* Spreads hashes over buckets by the bits from `shift` up; begins has room for one more than there
  * are buckets, and ends up with where each bucket ends. Returns the size of the largest. */
 static size_t spread(uint64_t *hashes, size_t count, int bits, int shift, uint64_t *scratch,
-                     size_t *begins) {
+                     uint32_t *begins) {
     size_t mask = ((size_t)1 << bits) - 1;
-    size_t largest = 0;
+    uint32_t largest = 0;
     memset(begins, 0, (mask + 2) * sizeof *begins);
     for (size_t i = 0; i < count; i++) {
         begins[((hashes[i] >> shift) & mask) + 1]++;
@@ -39,14 +51,14 @@ static size_t spread(uint64_t *hashes, size_t count, int bits, int shift, uint64
     for (size_t i = 0; i < count; i++) {
         scratch[begins[(hashes[i] >> shift) & mask]++] = hashes[i];
     }
-    memcpy(hashes, scratch, count * sizeof *hashes);
+    copy_by_exchange(hashes, scratch, count);
     return largest;
 }
 
 /* Sorts hashes that agree above their lowest bit_count bits. */
 static void sort_range(uint64_t *hashes, size_t count, int bit_count, uint64_t *scratch) {
     if (count > INSERTION_MAX && bit_count > 0) {
-        size_t ends[(1 << BUCKET_BITS_MAX) + 1];
+        uint32_t ends[(1 << BUCKET_BITS_MAX) + 2];
         int bits = choose_bits(count, bit_count);
         int shift = bit_count - bits;
         size_t largest = spread(hashes, count, bits, shift, scratch, ends);
@@ -59,6 +71,9 @@ static void sort_range(uint64_t *hashes, size_t count, int bit_count, uint64_t *
         }
     }
     if (bit_count > 0) { /* the buckets stand in order: nothing moves further than its own */
+        if (count > 1) {
+            copy_by_exchange(hashes, hashes, count);
+        }
         sort_by_insertion(hashes, count);
     }
 }

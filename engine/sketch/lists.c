@@ -122,7 +122,8 @@ static void cut_lists(const kith_list *lists, size_t list_count, list_part *part
             *parts = (list_part){.ids = lists[i].ids + begin, .id_count = end - begin};
             named->parts[named->part_count++] = (roster_part){.name = lists[i].name,
                                                               .name_bytes = strlen(lists[i].name),
-                                                              .sketch = &parts->sketch};
+                                                              .sketch = &parts->sketch,
+                                                              .is_settled = true};
             begin = end;
         }
     }

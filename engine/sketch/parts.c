@@ -25,7 +25,8 @@ void parts_add_roster(part_list *list, const kith_roster *roster) {
         list->parts[list->part_count++] = (roster_part){.name = creator->name,
                                                         .name_bytes = creator->name_bytes,
                                                         .roster = roster,
-                                                        .creator = i};
+                                                        .creator = i,
+                                                        .is_settled = true};
     }
 }
 
@@ -98,7 +99,9 @@ static kith_status join_creator(const join *all, size_t creator, sketch_scratch 
         }
         sketch_free(&more, all->allocator);
     }
-    if (status == KITH_OK) {
+    if (status == KITH_OK && end - parts == 1 && parts->is_settled && !all->list->is_unrounded) {
+        sketch_cut(joined, all->policy);
+    } else if (status == KITH_OK) {
         status = sketch_settle(joined, all->policy, scratch);
     }
     if (status == KITH_OK) {

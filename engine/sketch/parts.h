@@ -11,7 +11,8 @@ typedef struct roster_part {
     sketch *sketch;            /* taken over when it is joined; or NULL, */
     const kith_roster *roster; /* and the part is this roster's creator of this number */
     size_t creator;
-    size_t thread; /* whose part it is, for the caller */
+    size_t thread;   /* whose part it is, for the caller */
+    bool is_settled; /* the sketch was settled with the policy of the join, or a finer one */
 } roster_part;
 
 /* Parts in the order of their names, cut into creators. */
