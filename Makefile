@@ -48,7 +48,7 @@ PROGRAM  := $(BUILD)/kith
 GENERATE := $(BUILD)/generate
 TESTS    := $(BUILD)/kith-tests
 
-.PHONY: all demo test test-sanitize test-arm bench bench-peers check format setup setup-check install uninstall clean help
+.PHONY: all demo test test-sanitize test-accuracy test-arm bench bench-peers check format setup setup-check install uninstall clean help
 .DEFAULT_GOAL := all
 
 all: setup ## install what is missing and build the library, the program and the generator
@@ -133,6 +133,15 @@ test: all ## build and run every test
 
 test-sanitize: setup ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@$(MAKE) -s --no-print-directory BUILD=$(BUILD)/sanitize SANITIZE=address,undefined CFLAGS='-O1 -g' test
+
+ACCURACY := $(call objects,$(wildcard tests/accuracy/*.c))
+$(BUILD)/kith-accuracy: $(ACCURACY) $(LIBRARY)
+	@echo "LD $@"
+	@$(CC) $(LDFLAGS) -o $@ $^ $(KITH_LIBS)
+
+test-accuracy: all ## errors and coverage against known truths (a few minutes)
+	@$(MAKE) -s --no-print-directory $(BUILD)/kith-accuracy
+	$(BUILD)/kith-accuracy
 
 ARM_CC   ?= aarch64-linux-gnu-gcc
 ARM_TEST := $(BUILD)/arm/kernels
