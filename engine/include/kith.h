@@ -306,6 +306,21 @@ KITH_API KITH_MUST_USE kith_status kith_overlap_top(const kith_roster *roster, s
                                                     kith_overlap *overlaps, size_t *count,
                                                     kith_error *error);
 
+/* ---- Reach ---- */
+
+/* Estimates the unique reach of some creators: how many accounts follow at least one of them.
+ *
+ * creators  by their number in the roster
+ * Returns   KITH_NOT_FOUND for a number that the roster does not have, KITH_NO_MEMORY, KITH_CORRUPT
+ * Cost      a sort of their samples
+ * Accuracy  exact when all audiences are whole; without error, too, where they are disjoint or the
+ *           same; otherwise better than 1/sqrt(sampled accounts of the union)
+ * Source    ratio estimator, engine/overlap/reach.c */
+KITH_API KITH_MUST_USE kith_status kith_reach_union(const kith_roster *roster,
+                                                    const size_t *creators, size_t creator_count,
+                                                    const kith_options *options,
+                                                    kith_estimate *reach, kith_error *error);
+
 /* ---- Audit: authenticity ---- */
 
 #define KITH_EVIDENCE_LIST(X)               \

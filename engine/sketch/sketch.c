@@ -263,6 +263,22 @@ sketch_sums sketch_sum_repeats(const sketch *source) {
     return sums;
 }
 
+kith_estimate sketch_divide_rows(double rows, double sampled, double extra, double squares,
+                                 uint64_t limit) {
+    if (sampled < 1) {
+        return (kith_estimate){0};
+    }
+    double mean = 1 + extra / sampled;
+    double sum_of_squares = sampled + 2 * extra + squares; /* Σ (rows of an account)² */
+    double spread = fmax(0, sum_of_squares - sampled * mean * mean);
+    double unsampled = sqrt(1 - sketch_threshold(limit));
+    double above = (1.96 * sqrt(spread + 1) + 2) * unsampled / sampled;
+    double below = 1.96 * sqrt(spread) * unsampled / sampled;
+    return (kith_estimate){.value = rows / mean,
+                           .low = fmax(sampled, rows / (mean + above)),
+                           .high = rows / fmax(1, mean - below)};
+}
+
 kith_estimate sketch_estimate_followers(const sketch *source, sketch_sums sums,
                                         unsigned hash_bits) {
     double sampled = (double)source->count;
@@ -271,17 +287,9 @@ kith_estimate sketch_estimate_followers(const sketch *source, sketch_sums sums,
     }
     double cells = sketch_threshold(source->limit) * exp2(hash_bits);
     double collisions = sampled * sampled / (2 * cells);
-    double extra = fmax(0, (double)sums.extra - collisions);
-    double squares = sampled + 2 * extra + fmax(0, (double)sums.squares - collisions);
-    double rows = (double)source->row_count;
-    double mean = 1 + extra / sampled;
-    double spread = fmax(0, squares - sampled * mean * mean);
-    double unsampled = sqrt(1 - sketch_threshold(source->limit));
-    double above = (1.96 * sqrt(spread + 1) + 2) * unsampled / sampled;
-    double below = 1.96 * sqrt(spread) * unsampled / sampled;
-    return (kith_estimate){.value = rows / mean,
-                           .low = fmax(sampled, rows / (mean + above)),
-                           .high = rows / fmax(1, mean - below)};
+    return sketch_divide_rows((double)source->row_count, sampled,
+                              fmax(0, (double)sums.extra - collisions),
+                              fmax(0, (double)sums.squares - collisions), source->limit);
 }
 
 void sketch_free(sketch *target, const kith_allocator *allocator) {

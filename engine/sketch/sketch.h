@@ -120,10 +120,15 @@ size_t sketch_count_up_to(sketch_sample sample, uint64_t limit);
 
 sketch_sums sketch_sum_repeats(const sketch *source);
 
+/* How many accounts have so many rows in all, if in a sample of `sampled` of them the rows after the
+ * first add up to `extra` and their squares to `squares`: rows over the mean, with the normal 95 %
+ * interval of that mean, widened by what an unseen repeat could be (rule of three). */
+kith_estimate sketch_divide_rows(double rows, double sampled, double extra, double squares,
+                                 uint64_t limit);
+
 /* The audience size of a settled sketch, of whose repeats only the sums are used, with its 95 %
- * interval: exact when the limit is 2^64 − 1; row count over the mean multiplicity of the sampled
- * accounts otherwise, with the normal interval of that mean, widened by what an unseen repeat could
- * be (rule of three). Repeats expected from hashes of `hash_bits` that collide are taken off. */
+ * interval: exact when the limit is 2^64 − 1, otherwise the row count divided as above. Repeats
+ * expected from hashes of `hash_bits` that collide are taken off. */
 kith_estimate sketch_estimate_followers(const sketch *source, sketch_sums sums, unsigned hash_bits);
 
 /* The sampled fraction of the hash range that a limit stands for. */

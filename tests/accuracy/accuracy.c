@@ -135,6 +135,118 @@ static void measure_sizes(void) {
     }
 }
 
+/* ---- Unique reach, as the cross-media measurement industry tests it ---- */
+
+enum { PUBLISHERS = 20, REACHED = 50000, UNIVERSE = 1000000, RUNS = 100 };
+
+/* Fills in the accounts of a publisher, given those of the ones before; they may repeat. */
+typedef void (*scenario_fill)(uint64_t *ids, size_t publisher, uint64_t *state);
+
+static void fill_independent(uint64_t *ids, size_t publisher, uint64_t *state) {
+    for (size_t i = 0; i < REACHED; i++) {
+        ids[publisher * REACHED + i] = binomial_random(state) % UNIVERSE;
+    }
+}
+
+static void fill_remarketing(uint64_t *ids, size_t publisher, uint64_t *state) {
+    for (size_t i = 0; i < REACHED; i++) {
+        ids[publisher * REACHED + i] = binomial_random(state) % (UNIVERSE / 5);
+    }
+}
+
+/* Accounts are the more active the smaller their number: activity falls exponentially. */
+static void fill_heterogeneous(uint64_t *ids, size_t publisher, uint64_t *state) {
+    for (size_t i = 0; i < REACHED; i++) {
+        double uniform = ((double)(binomial_random(state) >> 11) + 0.5) * 0x1p-53;
+        ids[publisher * REACHED + i] = (uint64_t)(-log(uniform) * UNIVERSE / 8) % UNIVERSE;
+    }
+}
+
+/* Half of the publishers reach the same accounts, the others nobody else's. */
+static void fill_same_or_disjoint(uint64_t *ids, size_t publisher, uint64_t *state) {
+    (void)state;
+    size_t block = publisher < PUBLISHERS / 2 ? 0 : publisher;
+    for (size_t i = 0; i < REACHED; i++) {
+        ids[publisher * REACHED + i] = block * REACHED + i;
+    }
+}
+
+/* Half of a publisher's accounts are of the publisher before, the others new. */
+static void fill_sequential(uint64_t *ids, size_t publisher, uint64_t *state) {
+    for (size_t i = 0; i < REACHED; i++) {
+        bool again = publisher > 0 && i % 2 == 0;
+        ids[publisher * REACHED + i] =
+            again ? ids[(publisher - 1) * REACHED + binomial_random(state) % REACHED]
+                  : publisher * REACHED + i;
+    }
+}
+
+static size_t count_distinct(const uint64_t *ids, bool *seen) {
+    size_t distinct = 0;
+    for (size_t i = 0; i < UNIVERSE; i++) {
+        seen[i] = false;
+    }
+    for (size_t i = 0; i < (size_t)PUBLISHERS * REACHED; i++) {
+        distinct += !seen[ids[i]];
+        seen[ids[i]] = true;
+    }
+    return distinct;
+}
+
+/* Whether the estimate of one run is within 5 % of the true reach. */
+static bool run_scenario(scenario_fill fill, uint64_t run, uint64_t *ids, bool *seen,
+                         size_t *covered) {
+    uint64_t state = choose_seed(4000) + run;
+    kith_list lists[PUBLISHERS];
+    char names[PUBLISHERS][8];
+    size_t all[PUBLISHERS];
+    for (size_t i = 0; i < PUBLISHERS; i++) {
+        fill(ids, i, &state);
+        snprintf(names[i], sizeof names[i], "p%02zu", i);
+        lists[i] = (kith_list){names[i], ids + i * REACHED, REACHED};
+        all[i] = i;
+    }
+    kith_options options = kith_options_default();
+    options.seed = run;
+    kith_roster *roster = build(lists, PUBLISHERS, &options);
+    kith_estimate reach;
+    if (kith_reach_union(roster, all, PUBLISHERS, &options, &reach, NULL) != KITH_OK) {
+        exit(1);
+    }
+    kith_roster_free(roster);
+    double truth = (double)count_distinct(ids, seen);
+    *covered += reach.low <= truth && truth <= reach.high;
+    return fabs(reach.value / truth - 1) <= 0.05;
+}
+
+static void measure_reach(void) {
+    static const struct {
+        const char *name;
+        scenario_fill fill;
+    } scenarios[] = {{"independent", fill_independent},
+                     {"a remarketing list", fill_remarketing},
+                     {"heterogeneous users", fill_heterogeneous},
+                     {"the same accounts or disjoint ones", fill_same_or_disjoint},
+                     {"sequentially correlated", fill_sequential}};
+    uint64_t *ids = malloc(sizeof(uint64_t) * PUBLISHERS * REACHED);
+    bool *seen = malloc(UNIVERSE);
+    if (!ids || !seen) {
+        exit(1);
+    }
+    printf("unique reach of 20 publishers within 5 %%, default options, %d runs\n", RUNS);
+    for (size_t s = 0; s < sizeof scenarios / sizeof *scenarios; s++) {
+        size_t near = 0;
+        size_t covered = 0;
+        for (uint64_t run = 0; run < RUNS; run++) {
+            near += run_scenario(scenarios[s].fill, run, ids, seen, &covered);
+        }
+        report(scenarios[s].name, (double)near / RUNS, 0.95, false);
+        printf("  %64s %8.2f %%  of the intervals hold\n", "", 100.0 * (double)covered / RUNS);
+    }
+    free(ids);
+    free(seen);
+}
+
 /* ---- Coverage of the intervals ---- */
 
 typedef struct policy {
@@ -224,6 +336,7 @@ int main(void) {
                                               {"k 1024, no floor", 1024, 0}};
     measure_pairs();
     measure_sizes();
+    measure_reach();
     for (size_t i = 0; i < POLICIES; i++) {
         measure_coverage(&policies[i]);
     }
