@@ -1,4 +1,5 @@
 /* kith overlap: how the audiences of a roster overlap. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "command.h"
@@ -13,8 +14,12 @@ typedef struct request {
     bool all;
     const char *pair[2];
     const char *creator;
-    const char *with; /* another roster file */
-    uint64_t top;     /* 0: not said */
+    const char *with;     /* another roster file */
+    const char *creators; /* a table with followers_count */
+    bool uniform;
+    double *followers[2]; /* of the roster, and of the other one */
+    kith_audiences audiences;
+    uint64_t top; /* 0: not said */
 } request;
 
 enum { TOP_DEFAULT = 10 }; /* of one creator */
@@ -58,6 +63,7 @@ static int write_overlaps(request *asked, const kith_roster *roster, const kith_
         return code;
     }
     query.with = with;
+    query.filter.audiences = asked->creators ? &asked->audiences : NULL;
     kith_status status = kith_overlap_write(roster, &query, common->output, common->format,
                                             &common->options, &error);
     progress_clear(&common->bar);
@@ -73,6 +79,31 @@ static int write_overlaps(request *asked, const kith_roster *roster, const kith_
     return EXIT_DONE;
 }
 
+/* Reads the real numbers of followers of a roster's creators. */
+static kith_status read_followers(const request *asked, const kith_roster *roster,
+                                  double **followers, kith_error *error) {
+    size_t count = kith_roster_view_info(roster).creator_count;
+    *followers = calloc(count, sizeof **followers);
+    if (!*followers) {
+        *error = (kith_error){.status = KITH_NO_MEMORY, .text = "out of memory"};
+        return KITH_NO_MEMORY;
+    }
+    return kith_roster_read_audiences(roster, asked->creators, &asked->common.options, *followers,
+                                      error);
+}
+
+static kith_status read_audiences(request *asked, const kith_roster *roster,
+                                  const kith_roster *with, kith_error *error) {
+    kith_status status = read_followers(asked, roster, &asked->followers[0], error);
+    if (status == KITH_OK && with) {
+        status = read_followers(asked, with, &asked->followers[1], error);
+    }
+    asked->audiences = (kith_audiences){.followers = asked->followers[0],
+                                        .followers_with = asked->followers[1],
+                                        .lists_are_uniform = asked->uniform};
+    return status;
+}
+
 static int overlap_file(request *asked, const arguments *line) {
     kith_roster *roster = NULL;
     kith_roster *with = NULL;
@@ -82,10 +113,15 @@ static int overlap_file(request *asked, const arguments *line) {
     if (status == KITH_OK && asked->with) {
         status = kith_roster_read(asked->with, &asked->common.options, &with, &error);
     }
+    if (status == KITH_OK && asked->creators) {
+        status = read_audiences(asked, roster, with, &error);
+    }
     progress_clear(&asked->common.bar);
     int code = status == KITH_OK ? write_overlaps(asked, roster, with, line) : talk_error(&error);
     kith_roster_free(roster);
     kith_roster_free(with);
+    free(asked->followers[0]);
+    free(asked->followers[1]);
     return code;
 }
 
@@ -123,6 +159,16 @@ int overlap_run(int word_count, char **words) {
          .help = "only the N largest of each creator; of one creator 10 if not said",
          .least = 1,
          .most = UINT32_MAX},
+        {.name = "creators",
+         .kind = ARGUMENT_TEXT,
+         .value = &asked.creators,
+         .value_name = "FILE",
+         .help = "a table of creator, followers_count: tells which lists are partial"},
+        {.name = "uniform",
+         .kind = ARGUMENT_FLAG,
+         .value = &asked.uniform,
+         .help = "partial lists are random samples: scale their overlaps up",
+         .needs = "creators"},
         settings_min_shared(common),
         settings_min_containment(common),
         settings_output(common, "FILE", "where the table goes, - for standard output", false),
@@ -137,7 +183,11 @@ int overlap_run(int word_count, char **words) {
             "Estimates how many followers creators share, with 95 % intervals: creator_a,\n"
             "creator_b, shared, shared_low, shared_high, jaccard, containment_a,\n"
             "containment_b, lift. Without --top every pair stands once; with it, every\n"
-            "creator has its own rows, the largest first.",
+            "creator has its own rows, the largest first. The column support says what a row\n"
+            "rests on: exact, estimate, bound (no match), insufficient (the interval says\n"
+            "next to nothing), or unscaled: a list is shorter than its followers_count, and\n"
+            "unless such lists are random samples (--uniform) what they share says nothing\n"
+            "of the audiences behind them, for crawls mostly hold the newest followers.",
         .examples =
             "  kith overlap roster.kith --creator mira --top 20\n"
             "  kith overlap ours.kith --with theirs.kith --top 5 -o alike.csv\n"

@@ -247,22 +247,62 @@ KITH_API KITH_MUST_USE kith_status kith_roster_find(const kith_roster *roster, c
 KITH_API size_t kith_roster_name_account(const kith_roster *roster, uint64_t hash,
                                          char id[KITH_ID_BYTES + 1]);
 
+/* Reads how many followers creators really have from a table with the columns creator and
+ * followers_count: comma- or tab-separated with a header, plain, gzip or zstd.
+ *
+ * followers   out: room for every creator of the roster; NaN for those of whom it says nothing
+ * Returns     KITH_IO, KITH_MALFORMED with file, line and reason, KITH_NO_MEMORY */
+KITH_API KITH_MUST_USE kith_status kith_roster_read_audiences(const kith_roster *roster,
+                                                              const char *path,
+                                                              const kith_options *options,
+                                                              double *followers, kith_error *error);
+
 /* ---- Overlap ---- */
 
+/* What a statement about an overlap rests on. */
+#define KITH_SUPPORT_LIST(X)                                                             \
+    X(KITH_SUPPORT_EXACT, "exact")               /* both audiences are whole */          \
+    X(KITH_SUPPORT_ESTIMATE, "estimate")         /* sampled */                           \
+    X(KITH_SUPPORT_BOUND, "bound")               /* no match: only an upper bound */     \
+    X(KITH_SUPPORT_INSUFFICIENT, "insufficient") /* the interval says next to nothing */ \
+    X(KITH_SUPPORT_UNSCALED, "unscaled") /* partial lists: of the lists, not the audiences */
+
+typedef enum kith_support {
+#define KITH_SUPPORT_NAME(name, text) name,
+    KITH_SUPPORT_LIST(KITH_SUPPORT_NAME)
+#undef KITH_SUPPORT_NAME
+} kith_support;
+
+KITH_API const char *kith_support_text(kith_support support);
+
 typedef struct kith_overlap {
-    size_t a, b; /* creators, by their number in the roster */
-    kith_estimate shared;
+    size_t a, b;          /* creators, by their number in the roster */
+    kith_estimate shared; /* where the support is insufficient only its interval counts */
     double jaccard;       /* shared over followers of either */
     double containment_a; /* share of a's followers that also follow b */
     double containment_b;
     double
         lift; /* shared over what independent audiences among the roster's accounts would share */
+    double coverage_a, coverage_b; /* share of the audience that the list holds; 1 when whole */
+    kith_support support;
 } kith_overlap;
+
+/* How many followers creators really have, where lists are incomplete crawls.
+ *
+ * Overlaps of lists that are independent uniform samples are scaled by both coverages, with the
+ * interval that is right for that. Lists that hold only the newest followers cannot be scaled: who
+ * came lately says nothing of who came before. */
+typedef struct kith_audiences {
+    const double *followers;      /* by creator number; NaN for a list that is complete */
+    const double *followers_with; /* the same of the other roster, for kith_overlap_with */
+    bool lists_are_uniform;
+} kith_audiences;
 
 typedef struct kith_overlap_filter {
     double min_shared;      /* least estimated number of shared followers */
     double min_containment; /* least containment of either audience in the other */
     size_t top; /* only so many of each creator's overlaps, the largest; 0: all of them */
+    const kith_audiences *audiences; /* NULL: every list is complete */
 } kith_overlap_filter;
 
 /* Receives overlaps in order. A status other than KITH_OK ends the call, which returns it. */
@@ -270,11 +310,13 @@ typedef kith_status (*kith_overlap_callback)(void *context, const kith_overlap *
                                              size_t overlap_count);
 
 /* Estimates how the audiences of creators a and b overlap.
+ * audiences   NULL: every list is complete
  * Cost      O(ka + kb), and once O(samples) for the lift.
  * Accuracy  relative standard error sqrt((1 - threshold) / (threshold * shared)) or better; exact
  *           at threshold 1
  * Source    maximum likelihood with known sizes, engine/overlap/estimate.h */
 KITH_API KITH_MUST_USE kith_status kith_overlap_pair(const kith_roster *roster, size_t a, size_t b,
+                                                     const kith_audiences *audiences,
                                                      const kith_options *options,
                                                      kith_overlap *overlap, kith_error *error);
 

@@ -98,10 +98,10 @@ static void tell_largest(const product *of, size_t block, size_t creator, const 
     memory->kept.count = 0;
     for (size_t i = 0; i < passed_count; i++) {
         uint32_t other = memory->passed[i];
-        overlap_counts seen = pair_count(
-            lineup_view(of->all, creator), lineup_view_sample(of->all, creator),
-            lineup_view(of->all, other), lineup_view_sample(of->all, other), counts[other]);
-        double shared = estimate_shared(&seen);
+        creator_pair seen = pair_make(pair_view_side(of->all, creator, of->filter.audiences),
+                                      pair_view_side(of->all, other, of->filter.audiences),
+                                      counts[other], of->filter.audiences);
+        double shared = estimate_shared(&seen.counts);
         if (other != creator && pair_passes(&seen, shared, &of->filter)) {
             largest_offer(&memory->kept, (candidate){shared, other, counts[other]});
         }
@@ -188,7 +188,10 @@ static void compute_blocks(product *of) {
 static kith_status prepare(product *of, kith_overlap_callback receive, void *context) {
     kith_status status = postings_build(of->all, of->scope, of->options, &of->lists);
     if (status == KITH_OK) {
-        status = screen_build(of->all, &of->filter, of->options, &of->filtered);
+        /* what is scaled is not screened: the screen knows the lists, not the audiences */
+        const kith_overlap_filter none = {0};
+        status = screen_build(of->all, of->filter.audiences ? &none : &of->filter, of->options,
+                              &of->filtered);
     }
     if (status == KITH_OK) {
         status = create_rows(of);

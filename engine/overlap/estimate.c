@@ -10,7 +10,8 @@ static const double continuity = 0.5;
 /* The counts as real numbers, and what follows from them. */
 typedef struct likelihood {
     double c, a, b, size_a, size_b;
-    double unsampled; /* 1 − θ */
+    double loss; /* by what the growth of the likelihood is divided: 1 − θ, because an account more
+                    that is shared is one fewer in all; where private ones say nothing, 1/(1 − θ) */
 } likelihood;
 
 /* exp(slope): the factor by which the likelihood grows when one more account is shared. It is 1 at
@@ -19,7 +20,7 @@ static double growth(const likelihood *of, double shared) {
     double left_a = of->size_a - shared + 0.5;
     double left_b = of->size_b - shared + 0.5;
     return (shared + 0.5) * (left_a - of->a) * (left_b - of->b) /
-           ((shared - of->c + 0.5) * left_a * left_b * of->unsampled);
+           ((shared - of->c + 0.5) * left_a * left_b * of->loss);
 }
 
 static double slope(const likelihood *of, double shared) {
@@ -43,12 +44,14 @@ static double most(const likelihood *of) {
 }
 
 static likelihood prepare(const overlap_counts *counts, double shift) {
-    likelihood of = {.c = counts->common + shift,
-                     .a = counts->only_a - shift,
-                     .b = counts->only_b - shift,
-                     .size_a = fmax(counts->size_a.value, counts->common + counts->only_a),
-                     .size_b = fmax(counts->size_b.value, counts->common + counts->only_b),
-                     .unsampled = 1 - counts->threshold};
+    double private_shift = counts->is_thinned ? 0 : shift;
+    likelihood of = {
+        .c = counts->common + shift,
+        .a = counts->only_a - private_shift,
+        .b = counts->only_b - private_shift,
+        .size_a = fmax(counts->size_a.value, counts->common + counts->only_a),
+        .size_b = fmax(counts->size_b.value, counts->common + counts->only_b),
+        .loss = counts->is_thinned ? 1 / (1 - counts->threshold) : 1 - counts->threshold};
     return of;
 }
 
@@ -148,7 +151,7 @@ static double bound_low(const overlap_counts *counts, double shared) {
 
 static double bound_high(const overlap_counts *counts, double shared) {
     likelihood of = prepare(counts, 0);
-    if (counts->only_a < 1 || counts->only_b < 1) {
+    if (!counts->is_thinned && (counts->only_a < 1 || counts->only_b < 1)) {
         return most(&of);
     }
     of = prepare(counts, continuity);
@@ -166,6 +169,20 @@ static double spread_of_sizes(const overlap_counts *counts, double shared) {
     double half_a = (counts->size_a.high - counts->size_a.low) / 2;
     double half_b = (counts->size_b.high - counts->size_b.low) / 2;
     return isfinite(by_a) && isfinite(by_b) ? hypot(by_a * half_a, by_b * half_b) : 0;
+}
+
+overlap_counts estimate_thin(const overlap_counts *counts, double coverage_a, double coverage_b,
+                             double size_a, double size_b) {
+    return (overlap_counts){.common = counts->common,
+                            .threshold = counts->threshold * coverage_a * coverage_b,
+                            .is_thinned = true,
+                            .size_a = {size_a, size_a, size_a},
+                            .size_b = {size_b, size_b, size_b}};
+}
+
+bool estimate_is_insufficient(const kith_estimate *shared, double smaller_size) {
+    double width = shared->high - shared->low;
+    return width > shared->value && width > smaller_size / 5;
 }
 
 double estimate_shared(const overlap_counts *counts) {

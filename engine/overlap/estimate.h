@@ -32,8 +32,21 @@
 typedef struct overlap_counts {
     double common, only_a, only_b; /* sampled accounts */
     double threshold;              /* θ; 1 makes everything exact */
+    bool is_thinned;               /* private accounts tell nothing: they may be shared, too */
     kith_estimate size_a, size_b;  /* followers of each */
 } overlap_counts;
+
+/* The same for lists that are independent uniform samples of the audiences, each of a share
+ * `coverage`: a shared account is in both samples with probability θ · coverage_a · coverage_b, and
+ * one that is in a single list may be shared nonetheless. So the private counts drop out, and the
+ * common ones are binomial.
+ * size_a, size_b   followers of the audiences behind the lists */
+overlap_counts estimate_thin(const overlap_counts *counts, double coverage_a, double coverage_b,
+                             double size_a, double size_b);
+
+/* Whether an interval says next to nothing: it is wider than the estimate itself, and wider than a
+ * fifth of the smaller audience. */
+bool estimate_is_insufficient(const kith_estimate *shared, double smaller_size);
 
 /* The most likely number of shared followers, between common and the smaller size. */
 double estimate_shared(const overlap_counts *counts);

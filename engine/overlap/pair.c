@@ -12,57 +12,118 @@ uint64_t pair_count_common(sketch_sample a, sketch_sample b) {
                                           sketch_count_up_to(b, a.limit));
 }
 
-overlap_counts pair_count(const roster_creator *a, sketch_sample sample_a, const roster_creator *b,
-                          sketch_sample sample_b, uint64_t common) {
-    uint64_t limit = sample_a.limit < sample_b.limit ? sample_a.limit : sample_b.limit;
-    return (overlap_counts){
+const char *kith_support_text(kith_support support) {
+    switch (support) {
+#define SUPPORT_CASE(name, phrase) \
+    case name:                     \
+        return phrase;
+        KITH_SUPPORT_LIST(SUPPORT_CASE)
+#undef SUPPORT_CASE
+    }
+    return "unknown support";
+}
+
+pair_side pair_make_side(const roster_creator *creator, sketch_sample sample, double followers) {
+    double listed = creator->followers.value;
+    double coverage = followers > listed ? listed / followers : 1;
+    return (pair_side){.creator = creator, .sample = sample, .coverage = coverage};
+}
+
+static double find_followers(const lineup *all, size_t number, const kith_audiences *audiences) {
+    if (!audiences) {
+        return NAN;
+    }
+    const double *known = number < all->split ? audiences->followers : audiences->followers_with;
+    return known ? known[number < all->split ? number : number - all->split] : NAN;
+}
+
+pair_side pair_view_side(const lineup *all, size_t number, const kith_audiences *audiences) {
+    return pair_make_side(lineup_view(all, number), lineup_view_sample(all, number),
+                          find_followers(all, number, audiences));
+}
+
+creator_pair pair_make(pair_side a, pair_side b, uint64_t common, const kith_audiences *audiences) {
+    uint64_t limit = a.sample.limit < b.sample.limit ? a.sample.limit : b.sample.limit;
+    bool is_partial = a.coverage < 1 || b.coverage < 1;
+    creator_pair made = {.a = a,
+                         .b = b,
+                         .is_scaled = is_partial && audiences->lists_are_uniform,
+                         .is_unscaled = is_partial && !audiences->lists_are_uniform,
+                         .size_a = a.creator->followers.value,
+                         .size_b = b.creator->followers.value};
+    made.counts = (overlap_counts){
         .common = (double)common,
-        .only_a = (double)(sketch_count_up_to(sample_a, limit) - common),
-        .only_b = (double)(sketch_count_up_to(sample_b, limit) - common),
+        .only_a = (double)(sketch_count_up_to(a.sample, limit) - common),
+        .only_b = (double)(sketch_count_up_to(b.sample, limit) - common),
         .threshold = sketch_threshold(limit),
-        .size_a = a->followers,
-        .size_b = b->followers,
+        .size_a = a.creator->followers,
+        .size_b = b.creator->followers,
     };
+    if (made.is_scaled) {
+        made.size_a /= a.coverage;
+        made.size_b /= b.coverage;
+        made.counts = estimate_thin(&made.counts, a.coverage, b.coverage, made.size_a, made.size_b);
+    }
+    return made;
 }
 
 static double divide(double part, double whole) {
     return whole > 0 ? part / whole : 0;
 }
 
-bool pair_passes(const overlap_counts *counts, double shared, const kith_overlap_filter *filter) {
-    double smaller = fmin(counts->size_a.value, counts->size_b.value);
+bool pair_passes(const creator_pair *of, double shared, const kith_overlap_filter *filter) {
+    double smaller = fmin(of->size_a, of->size_b);
     return shared >= filter->min_shared && shared >= filter->min_containment * smaller;
 }
 
-kith_overlap pair_describe(const overlap_counts *counts, double account_count) {
-    kith_estimate shared = estimate_shared_interval(counts);
-    double size_a = counts->size_a.value;
-    double size_b = counts->size_b.value;
+static kith_support find_support(const creator_pair *of, const kith_estimate *shared) {
+    if (of->is_unscaled) {
+        return KITH_SUPPORT_UNSCALED;
+    }
+    if (of->counts.threshold >= 1) {
+        return KITH_SUPPORT_EXACT;
+    }
+    if (estimate_is_insufficient(shared, fmin(of->size_a, of->size_b))) {
+        return KITH_SUPPORT_INSUFFICIENT;
+    }
+    return of->counts.common < 1 ? KITH_SUPPORT_BOUND : KITH_SUPPORT_ESTIMATE;
+}
+
+kith_overlap pair_describe(const creator_pair *of, double account_count) {
+    kith_estimate shared = estimate_shared_interval(&of->counts);
     return (kith_overlap){
         .shared = shared,
-        .jaccard = divide(shared.value, size_a + size_b - shared.value),
-        .containment_a = divide(shared.value, size_a),
-        .containment_b = divide(shared.value, size_b),
-        .lift = divide(shared.value * account_count, size_a * size_b),
+        .jaccard = divide(shared.value, of->size_a + of->size_b - shared.value),
+        .containment_a = divide(shared.value, of->size_a),
+        .containment_b = divide(shared.value, of->size_b),
+        .lift = divide(shared.value * account_count, of->size_a * of->size_b),
+        .coverage_a = of->a.coverage,
+        .coverage_b = of->b.coverage,
+        .support = find_support(of, &shared),
     };
 }
 
 bool pair_measure(const lineup *all, size_t a, size_t b, uint64_t common,
                   const kith_overlap_filter *filter, kith_overlap *overlap) {
-    overlap_counts counts = pair_count(lineup_view(all, a), lineup_view_sample(all, a),
-                                       lineup_view(all, b), lineup_view_sample(all, b), common);
-    if (!pair_passes(&counts, estimate_shared(&counts), filter)) {
+    creator_pair both =
+        pair_make(pair_view_side(all, a, filter->audiences),
+                  pair_view_side(all, b, filter->audiences), common, filter->audiences);
+    if (!pair_passes(&both, estimate_shared(&both.counts), filter)) {
         return false;
     }
-    *overlap = pair_describe(&counts, lineup_count_accounts(all));
+    *overlap = pair_describe(&both, lineup_count_accounts(all));
     overlap->a = a;
     overlap->b = b < all->split ? b : b - all->split;
     return true;
 }
 
+static double view_followers(const kith_audiences *audiences, size_t creator) {
+    return audiences && audiences->followers ? audiences->followers[creator] : NAN;
+}
+
 kith_status kith_overlap_pair(const kith_roster *roster, size_t a, size_t b,
-                              const kith_options *options, kith_overlap *overlap,
-                              kith_error *error) {
+                              const kith_audiences *audiences, const kith_options *options,
+                              kith_overlap *overlap, kith_error *error) {
     kith_status status = options_check(options, error);
     if (status != KITH_OK) {
         return status;
@@ -80,9 +141,11 @@ kith_status kith_overlap_pair(const kith_roster *roster, size_t a, size_t b,
         status = roster_load_sample(roster, b, &scratch[1], &sample_b, error);
     }
     if (status == KITH_OK) {
-        overlap_counts counts = pair_count(&roster->creators[a], sample_a, &roster->creators[b],
-                                           sample_b, pair_count_common(sample_a, sample_b));
-        *overlap = pair_describe(&counts, roster->account_count);
+        creator_pair both =
+            pair_make(pair_make_side(&roster->creators[a], sample_a, view_followers(audiences, a)),
+                      pair_make_side(&roster->creators[b], sample_b, view_followers(audiences, b)),
+                      pair_count_common(sample_a, sample_b), audiences);
+        *overlap = pair_describe(&both, roster->account_count);
         overlap->a = a;
         overlap->b = b;
     }

@@ -5,18 +5,39 @@
 #include "overlap/estimate.h"
 #include "overlap/lineup.h"
 
-/* What two samples with `common` hashes in common say. */
-overlap_counts pair_count(const roster_creator *a, sketch_sample sample_a, const roster_creator *b,
-                          sketch_sample sample_b, uint64_t common);
+/* One of the two creators. */
+typedef struct pair_side {
+    const roster_creator *creator;
+    sketch_sample sample;
+    double coverage; /* share of the audience that its list holds; 1 when it is complete */
+} pair_side;
+
+/* A creator of a roster, whose real number of followers is NaN when its list is complete. */
+pair_side pair_make_side(const roster_creator *creator, sketch_sample sample, double followers);
+
+/* Creator `number` of a lineup, whose samples are in memory. */
+pair_side pair_view_side(const lineup *all, size_t number, const kith_audiences *audiences);
+
+/* Two creators and what their samples say. */
+typedef struct creator_pair {
+    pair_side a, b;
+    bool is_scaled;   /* the lists are partial, and uniform samples */
+    bool is_unscaled; /* the lists are partial, and nobody knows of what kind */
+    overlap_counts counts;
+    double size_a, size_b; /* that ratios refer to */
+} creator_pair;
+
+/* The pair of two creators whose samples have `common` hashes in common. */
+creator_pair pair_make(pair_side a, pair_side b, uint64_t common, const kith_audiences *audiences);
 
 /* Whether an estimate of so many shared followers passes the filter. */
-bool pair_passes(const overlap_counts *counts, double shared, const kith_overlap_filter *filter);
+bool pair_passes(const creator_pair *of, double shared, const kith_overlap_filter *filter);
 
-/* The overlap from the counts, with its interval; a and b are left to be filled in.
+/* The overlap, with its interval; a and b are left to be filled in.
  * account_count   what the lift is measured against */
-kith_overlap pair_describe(const overlap_counts *counts, double account_count);
+kith_overlap pair_describe(const creator_pair *of, double account_count);
 
-/* The overlap of two creators of a lineup, whose samples are in memory, if it passes the filter.
+/* The overlap of two creators of a lineup, if it passes the filter.
  * Returns   whether it passes */
 bool pair_measure(const lineup *all, size_t a, size_t b, uint64_t common,
                   const kith_overlap_filter *filter, kith_overlap *overlap);

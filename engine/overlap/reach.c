@@ -7,6 +7,7 @@
  * of sampled accounts over the threshold would have that of its square root.
  *
  * Source: the ratio estimator, Cochran, Sampling Techniques, 1977, chapter 6. */
+#include <assert.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -33,6 +34,7 @@ static kith_status add_creator(pool *all, size_t creator, sketch_scratch *scratc
         return status;
     }
     size_t below = sketch_count_up_to(sample, all->limit);
+    assert(all->hashes);
     if (below > 0) {
         memcpy(all->hashes + all->count, sample.hashes, below * sizeof *all->hashes);
     }

@@ -1,5 +1,7 @@
 /* The creators nearest to one, by shared followers: a merge of its sample with every other, each of
  * which is loaded once. */
+#include <math.h>
+
 #include "base/memory.h"
 #include "base/options.h"
 #include "base/status.h"
@@ -17,6 +19,12 @@ typedef struct search {
     candidate *found;        /* [creator]; none is shared with those that do not pass */
 } search;
 
+static pair_side view_side(const search *of, size_t creator, sketch_sample sample) {
+    const kith_audiences *audiences = of->filter->audiences;
+    double followers = audiences && audiences->followers ? audiences->followers[creator] : NAN;
+    return pair_make_side(&of->roster->creators[creator], sample, followers);
+}
+
 static kith_status measure(const search *of, size_t other, kith_error *error) {
     sketch_sample sample;
     of->found[other] = (candidate){.creator = (uint32_t)other};
@@ -26,10 +34,10 @@ static kith_status measure(const search *of, size_t other, kith_error *error) {
         return status;
     }
     uint64_t common = pair_count_common(of->sample, sample);
-    overlap_counts counts = pair_count(&of->roster->creators[of->creator], of->sample,
-                                       &of->roster->creators[other], sample, common);
-    double shared = estimate_shared(&counts);
-    if (common > 0 && pair_passes(&counts, shared, of->filter)) {
+    creator_pair both = pair_make(view_side(of, of->creator, of->sample),
+                                  view_side(of, other, sample), common, of->filter->audiences);
+    double shared = estimate_shared(&both.counts);
+    if (common > 0 && pair_passes(&both, shared, of->filter)) {
         of->found[other].shared = shared;
         of->found[other].common = (uint32_t)common;
     }
@@ -61,10 +69,10 @@ static kith_status describe(const search *of, const largest *kept, kith_overlap 
         if (status != KITH_OK) {
             return status;
         }
-        overlap_counts counts =
-            pair_count(&of->roster->creators[of->creator], of->sample,
-                       &of->roster->creators[one->creator], sample, one->common);
-        overlaps[i] = pair_describe(&counts, of->roster->account_count);
+        creator_pair both =
+            pair_make(view_side(of, of->creator, of->sample), view_side(of, one->creator, sample),
+                      one->common, of->filter->audiences);
+        overlaps[i] = pair_describe(&both, of->roster->account_count);
         overlaps[i].a = of->creator;
         overlaps[i].b = one->creator;
     }

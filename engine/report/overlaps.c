@@ -1,14 +1,16 @@
 #include "report/overlaps.h"
 
+#include <math.h>
+
 #include "base/memory.h"
 #include "base/options.h"
 #include "base/status.h"
 #include "report/folder.h"
 #include "report/table.h"
 
-static const char *const columns[] = {"creator_a",     "creator_b",     "shared",
-                                      "shared_low",    "shared_high",   "jaccard",
-                                      "containment_a", "containment_b", "lift"};
+static const char *const columns[] = {"creator_a",   "creator_b", "shared",        "shared_low",
+                                      "shared_high", "jaccard",   "containment_a", "containment_b",
+                                      "lift",        "support",   "coverage_a",    "coverage_b"};
 
 typedef struct overlap_table {
     const kith_roster *roster; /* of creator_a */
@@ -22,11 +24,18 @@ static void write_row(overlap_table *out, const kith_overlap *overlap) {
     table *rows = &out->rows;
     table_write_text(rows, kith_roster_view_creator(out->roster, overlap->a).name);
     table_write_text(rows, kith_roster_view_creator(out->other, overlap->b).name);
-    table_write_counts(rows, &overlap->shared);
-    table_write_share(rows, overlap->jaccard);
-    table_write_share(rows, overlap->containment_a);
-    table_write_share(rows, overlap->containment_b);
-    table_write_share(rows, overlap->lift);
+    /* a number that the data cannot support is empty */
+    bool is_known = overlap->support != KITH_SUPPORT_INSUFFICIENT;
+    kith_estimate shared = overlap->shared;
+    shared.value = is_known ? shared.value : NAN;
+    table_write_counts(rows, &shared);
+    table_write_share(rows, is_known ? overlap->jaccard : NAN);
+    table_write_share(rows, is_known ? overlap->containment_a : NAN);
+    table_write_share(rows, is_known ? overlap->containment_b : NAN);
+    table_write_share(rows, is_known ? overlap->lift : NAN);
+    table_write_text(rows, kith_support_text(overlap->support));
+    table_write_share(rows, overlap->coverage_a);
+    table_write_share(rows, overlap->coverage_b);
 }
 
 static kith_status receive_rows(void *context, const kith_overlap *overlaps, size_t overlap_count) {
@@ -41,8 +50,8 @@ static kith_status receive_rows(void *context, const kith_overlap *overlaps, siz
 static kith_status write_pair(overlap_table *out, const kith_overlap_query *query,
                               const kith_options *options) {
     kith_overlap overlap;
-    kith_status status =
-        kith_overlap_pair(out->roster, query->a, query->b, options, &overlap, out->error);
+    kith_status status = kith_overlap_pair(out->roster, query->a, query->b, query->filter.audiences,
+                                           options, &overlap, out->error);
     return status == KITH_OK ? receive_rows(out, &overlap, 1) : status;
 }
 

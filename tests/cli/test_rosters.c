@@ -80,6 +80,23 @@ Test(rosters, overlap_with_another_roster_compares_each_with_each) {
     run_remove_folder(&folder);
 }
 
+Test(rosters, overlap_of_partial_lists_says_what_it_rests_on) {
+    run_folder folder = create_roster();
+    run_write_file(&folder, "c.csv", "creator,followers_count\nanna,6\nben,2\n");
+    expect_run(&folder, "overlap r.kith --pair anna ben --creators c.csv -q", 0,
+               "creator_a,creator_b,shared,shared_low,shared_high,jaccard,containment_a,"
+               "containment_b,lift,support,coverage_a,coverage_b\n"
+               "anna,ben,2,2,2,0.666667,0.666667,1,1.33333,unscaled,0.5,1\n",
+               "");
+    expect_run(&folder, "overlap r.kith --pair anna ben --creators c.csv --uniform -q", 0, NULL,
+               "");
+    expect_run(&folder, "overlap r.kith --creators f.csv", 1, "",
+               "kith: f.csv: the header has no followers_count column\n");
+    expect_run(&folder, "overlap r.kith --creators none.csv", 1, "", "none.csv: ");
+    expect_run(&folder, "overlap r.kith --uniform", 2, "", "--uniform needs --creators");
+    run_remove_folder(&folder);
+}
+
 Test(rosters, a_creator_that_is_not_there_is_named_with_near_spellings) {
     run_folder folder = create_roster();
     expect_run(&folder, "overlap r.kith --creator ana", 1, "",

@@ -11,7 +11,8 @@ static const char creators_header[] =
     "authenticity_high,suspicious_share,coordinated_share,evidence,reasons,niche,niche_share,"
     "engaged_share,regulars_share,unique_share\n";
 static const char overlaps_header[] =
-    "creator_a,creator_b,shared,shared_low,shared_high,jaccard,containment_a,containment_b,lift\n";
+    "creator_a,creator_b,shared,shared_low,shared_high,jaccard,containment_a,containment_b,lift,"
+    "support,coverage_a,coverage_b\n";
 static const char suspects_header[] = "follower,probability,campaigns,reasons\n";
 static const char campaigns_header[] =
     "campaign,kind,creators,accounts,first,last,overlap_observed,overlap_expected,p_value\n";

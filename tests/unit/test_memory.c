@@ -88,7 +88,7 @@ static kith_status do_everything(const run_folder *folder, const kith_options *o
     size_t top_count = 3;
     status =
         status ? status : kith_overlap_all(built, &filter, options, receive, &received, &error);
-    status = status ? status : kith_overlap_pair(built, 0, 1, options, &overlap, &error);
+    status = status ? status : kith_overlap_pair(built, 0, 1, NULL, options, &overlap, &error);
     status =
         status ? status : kith_overlap_top(built, 0, &filter, options, top, &top_count, &error);
     kith_roster_free(built);

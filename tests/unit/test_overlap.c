@@ -84,7 +84,7 @@ Test(overlap, of_every_pair_equals_brute_force_on_whole_audiences) {
         for (size_t b = a + 1; b < CREATORS; b++) {
             double shared = (double)count_shared(truth, a, b);
             kith_overlap pair;
-            cr_assert_eq(kith_overlap_pair(roster, a, b, &options, &pair, NULL), KITH_OK);
+            cr_assert_eq(kith_overlap_pair(roster, a, b, NULL, &options, &pair, NULL), KITH_OK);
             cr_assert_eq(pair.shared.value, shared);
             cr_assert_eq(pair.shared.low, shared);
             cr_assert_eq(pair.shared.high, shared);
@@ -211,7 +211,7 @@ Test(overlap, stops_when_the_receiver_has_had_enough) {
     cr_assert_eq(kith_overlap_all(roster, &filter, &options, refuse, &calls, NULL), KITH_IO);
     cr_assert_eq(calls, 1);
     kith_overlap pair;
-    cr_assert_eq(kith_overlap_pair(roster, 0, 4, &options, &pair, NULL), KITH_NOT_FOUND);
+    cr_assert_eq(kith_overlap_pair(roster, 0, 4, NULL, &options, &pair, NULL), KITH_NOT_FOUND);
     kith_roster_free(roster);
     run_remove_folder(&folder);
 }

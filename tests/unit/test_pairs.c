@@ -26,7 +26,7 @@ static kith_status receive(void *context, const kith_overlap *overlaps, size_t o
  * the first 600 accounts every creator has some, and some have nearly all. */
 static kith_roster *make_roster(uint64_t seed, size_t creator_count, const kith_options *options) {
     kith_list lists[CREATORS];
-    char names[CREATORS][16];
+    char names[CREATORS][48];
     for (size_t c = 0; c < creator_count; c++) {
         size_t size = 1 + random_below(&seed, c % 4 == 0 ? 6000 : 700);
         uint64_t *ids = malloc(size * sizeof *ids);
@@ -88,7 +88,7 @@ static void check_all_pairs(size_t creator_count, double floor) {
         for (size_t a = 0; a < creator_count; a++) {
             for (size_t b = a + 1; b < creator_count; b++) {
                 kith_overlap pair;
-                cr_assert_eq(kith_overlap_pair(roster, a, b, &options, &pair, NULL), KITH_OK);
+                cr_assert_eq(kith_overlap_pair(roster, a, b, NULL, &options, &pair, NULL), KITH_OK);
                 if (passes(roster, roster, &pair, &filters[f])) {
                     cr_assert_lt(at, all->count);
                     check_alike(&all->overlaps[at++], &pair);
@@ -138,7 +138,7 @@ static kith_roster *make_both(kith_roster *first, kith_roster *second,
     const kith_roster *rosters[] = {first, second};
     kith_list lists[CREATORS];
     uint64_t *hashes[CREATORS];
-    char names[CREATORS][16];
+    char names[CREATORS][48];
     size_t count = 0;
     for (size_t r = 0; r < 2; r++) {
         for (size_t c = 0; c < kith_roster_view_info(rosters[r]).creator_count; c++, count++) {
@@ -176,7 +176,8 @@ Test(pairs, of_two_rosters_are_those_of_one_with_the_creators_of_both) {
         for (size_t a = 0; a < 50; a++) {
             for (size_t b = 0; b < 70; b++) {
                 kith_overlap pair;
-                cr_assert_eq(kith_overlap_pair(both, a, 50 + b, &options, &pair, NULL), KITH_OK);
+                cr_assert_eq(kith_overlap_pair(both, a, 50 + b, NULL, &options, &pair, NULL),
+                             KITH_OK);
                 pair.b = b;
                 if (passes(first, second, &pair, &filters[f])) {
                     cr_assert_lt(at, all->count);
@@ -233,7 +234,7 @@ Test(pairs, with_a_top_are_the_largest_of_each_creator) {
             size_t count = 0;
             for (size_t b = 0; b < CREATORS; b++) {
                 if (b != a) {
-                    cr_assert_eq(kith_overlap_pair(roster, a, b, &options, &own[count], NULL),
+                    cr_assert_eq(kith_overlap_pair(roster, a, b, NULL, &options, &own[count], NULL),
                                  KITH_OK);
                     count += passes(roster, roster, &own[count], &filter);
                 }
@@ -272,7 +273,7 @@ Test(pairs, come_from_a_file_as_from_memory) {
     cr_assert_eq(kith_overlap_top(read, 3, &filters[0], &options, top, &count, NULL), KITH_OK);
     cr_assert_eq(count, 5);
     kith_overlap pair;
-    cr_assert_eq(kith_overlap_pair(roster, 3, top[0].b, &options, &pair, NULL), KITH_OK);
+    cr_assert_eq(kith_overlap_pair(roster, 3, top[0].b, NULL, &options, &pair, NULL), KITH_OK);
     check_alike(&top[0], &pair);
     free(expected);
     free(found);
@@ -323,7 +324,7 @@ Test(pairs, stay_in_order_when_a_few_creators_have_more_than_memory_is_kept_for)
     enum { MANY = 2500 };
     kith_options options = kith_options_default();
     kith_list *lists = malloc(MANY * sizeof *lists);
-    char(*names)[8] = malloc(MANY * sizeof *names);
+    char(*names)[24] = malloc(MANY * sizeof *names);
     static const uint64_t everybody = 7;
     cr_assert(lists && names);
     for (size_t i = 0; i < MANY; i++) {

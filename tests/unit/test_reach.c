@@ -11,7 +11,7 @@ enum { CREATORS = 12, ACCOUNTS = 30000 };
 /* Audiences of random accounts, and how many each union has. */
 static kith_roster *make_roster(uint64_t seed, const kith_options *options, bool *follows) {
     kith_list lists[CREATORS];
-    char names[CREATORS][8];
+    char names[CREATORS][24];
     for (size_t c = 0; c < CREATORS; c++) {
         uint64_t *ids = malloc(ACCOUNTS * sizeof *ids);
         size_t count = 0;
@@ -88,12 +88,12 @@ Test(reach, of_samples_has_intervals_that_hold) {
 }
 
 Test(reach, of_disjoint_and_of_equal_audiences_has_no_error) {
-    enum { SIZE = 50000 };
-    uint64_t *ids = malloc(2 * SIZE * sizeof *ids);
-    for (uint64_t i = 0; i < 2 * SIZE; i++) {
+    const size_t size = 50000;
+    uint64_t *ids = malloc(2 * size * sizeof *ids);
+    for (uint64_t i = 0; i < 2 * size; i++) {
         ids[i] = i;
     }
-    const kith_list lists[] = {{"a", ids, SIZE}, {"b", ids + SIZE, SIZE}, {"c", ids, SIZE}};
+    const kith_list lists[] = {{"a", ids, size}, {"b", ids + size, size}, {"c", ids, size}};
     const size_t disjoint[] = {0, 1};
     const size_t equal[] = {0, 2};
     const size_t wrong[] = {0, 3};
@@ -102,9 +102,9 @@ Test(reach, of_disjoint_and_of_equal_audiences_has_no_error) {
     kith_estimate reach;
     cr_assert_eq(kith_roster_build_lists(lists, 3, &options, &roster, NULL), KITH_OK);
     cr_assert_eq(kith_reach_union(roster, disjoint, 2, &options, &reach, NULL), KITH_OK);
-    cr_assert_eq(reach.value, 2 * SIZE);
+    cr_assert_eq(reach.value, 2 * (double)size);
     cr_assert_eq(kith_reach_union(roster, equal, 2, &options, &reach, NULL), KITH_OK);
-    cr_assert_eq(reach.value, SIZE);
+    cr_assert_eq(reach.value, (double)size);
     cr_assert_eq(kith_reach_union(roster, wrong, 2, &options, &reach, NULL), KITH_NOT_FOUND);
     kith_roster_free(roster);
     free(ids);

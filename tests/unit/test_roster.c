@@ -97,7 +97,7 @@ Test(roster, is_the_same_for_any_order_of_rows_and_any_number_of_threads) {
 static kith_roster *build_lists(const size_t *counts, size_t creator_count, size_t times,
                                 const kith_options *options) {
     kith_list lists[16];
-    char names[16][8];
+    char names[16][24];
     for (size_t c = 0; c < creator_count; c++) {
         uint64_t *ids = malloc(counts[c] * times * sizeof *ids);
         for (size_t i = 0; i < counts[c] * times; i++) {
@@ -464,9 +464,9 @@ Test(roster, of_a_file_with_one_damaged_sample_answers_about_the_others) {
     kith_error error = {0};
     uint64_t hashes[2];
     cr_assert_eq(kith_roster_read(path, &options, &roster, NULL), KITH_OK);
-    cr_assert_eq(kith_overlap_pair(roster, 0, 2, &options, &overlap, NULL), KITH_OK);
+    cr_assert_eq(kith_overlap_pair(roster, 0, 2, NULL, &options, &overlap, NULL), KITH_OK);
     cr_assert_eq(overlap.shared.value, 2);
-    cr_assert_eq(kith_overlap_pair(roster, 0, 1, &options, &overlap, NULL), KITH_CORRUPT);
+    cr_assert_eq(kith_overlap_pair(roster, 0, 1, NULL, &options, &overlap, NULL), KITH_CORRUPT);
     cr_assert_eq(kith_roster_copy_hashes(roster, 1, hashes, &error), KITH_CORRUPT);
     cr_assert_eq(error.offset, 56);
     cr_assert_not_null(strstr(error.text, "r.kith: byte 56: the checksum of a sample"));
