@@ -108,7 +108,8 @@ $(BUILD)/bench/peers/theta.o: bench/peers/theta.cpp bench/peers/theta.h
 
 $(BUILD)/bench_%: $(BUILD)/bench/bench_%.o $(BUILD)/bench/bench.o $(PEER_OBJECTS) $(LIBRARY)
 	@echo "LD $@"
-	@$(CXX) $(LDFLAGS) -o $@ $^ $(KITH_LIBS) $(if $(wildcard /usr/include/GraphBLAS.h),-lgraphblas)
+	@$(if $(wildcard $(THETA)/theta),$(CXX),$(CC)) $(LDFLAGS) -o $@ $^ $(KITH_LIBS) \
+	  $(if $(wildcard /usr/include/GraphBLAS.h),-lgraphblas)
 
 $(BUILD)/bench/%/follows.tsv: $(GENERATE)
 	$(GENERATE) -o $(@D) --creators 20k --follows 50M --no-times --no-accounts --order $*
@@ -180,6 +181,7 @@ uninstall: ## remove what install put there
 	  $(DESTDIR)$(PREFIX)/lib/pkgconfig/kith.pc $(DESTDIR)$(PREFIX)/lib/libkith.*
 
 FORCE:
+.SECONDARY:
 
 clean: ## remove the build folder
 	rm -rf $(BUILD)
