@@ -208,6 +208,7 @@ enum { CREATORS = 37 };
 typedef struct creator_columns {
     double sizes[CREATORS], totals[CREATORS], thresholds[CREATORS], steps[CREATORS];
     uint32_t ranks[CREATORS * RANK_TABLE];
+    uint32_t needed[CREATORS];
 } creator_columns;
 
 static void draw_creators(creator_columns *out, uint64_t *state) {
@@ -218,6 +219,7 @@ static void draw_creators(creator_columns *out, uint64_t *state) {
         out->thresholds[i] = threshold;
         out->steps[i] = RANK_STEPS / threshold;
         out->totals[i] = (double)(uint64_t)(size * threshold);
+        out->needed[i] = threshold < 1 ? 1 : 1 + (uint32_t)(next(state) % 300);
         for (size_t step = 0; step < RANK_TABLE; step++) {
             out->ranks[i * RANK_TABLE + step] =
                 (uint32_t)(out->totals[i] * (double)step / RANK_STEPS);
@@ -232,13 +234,14 @@ static bool screens_alike(const kernel_table *table) {
     bool alike = true;
     for (size_t i = 0; alike && i < 3000; i++) {
         draw_creators(&drawn, &state);
-        pair_columns all = {drawn.sizes,
-                            drawn.totals,
-                            drawn.thresholds,
-                            drawn.steps,
-                            drawn.ranks,
-                            (double)(next(&state) % 50),
-                            (double)(next(&state) % 100) / 100};
+        pair_columns all = {.sizes = drawn.sizes,
+                            .totals = drawn.totals,
+                            .thresholds = drawn.thresholds,
+                            .steps = drawn.steps,
+                            .ranks = drawn.ranks,
+                            .needed = drawn.needed,
+                            .min_shared = (double)(next(&state) % 50),
+                            .min_containment = (double)(next(&state) % 100) / 100};
         uint32_t counts[CREATORS];
         uint32_t expected[CREATORS + PASSED_SLACK];
         uint32_t found[CREATORS + PASSED_SLACK];

@@ -40,6 +40,7 @@ typedef struct pair_columns {
     const double *thresholds; /* sampled fraction of the hash range */
     const double *steps;      /* RANK_STEPS / threshold */
     const uint32_t *ranks;    /* [creator][RANK_TABLE]: sampled hashes up to each step */
+    const uint32_t *needed;   /* common hashes that a pair of like creators needs, 1 or more */
     double min_shared, min_containment;
 } pair_columns;
 
@@ -82,8 +83,8 @@ typedef struct kernel_table {
 
     /* Lists the creators j, begin <= j < end, that can pass with `creator` when counts[j] sampled
      * hashes are common: all for which the score at the least estimate that passes is not negative
-     * with the lower bound that the rank table gives (overlap/screen.h). Never without a common
-     * hash.
+     * with the lower bound that the rank table gives (overlap/screen.h). Never with fewer common
+     * hashes than either creator needs.
      * passed    out: ascending; room for end - begin + PASSED_SLACK
      * Returns   how many */
     size_t (*screen_pairs)(const pair_columns *all, size_t creator, const uint32_t *counts,

@@ -139,8 +139,9 @@ static inline bool may_pass(const pair_columns *all, size_t i, size_t j, double 
 size_t scalar_screen_pairs(const pair_columns *all, size_t creator, const uint32_t *counts,
                            size_t begin, size_t end, uint32_t *passed) {
     size_t passed_count = 0;
+    uint32_t own = all->needed[creator];
     for (size_t j = begin; j < end; j++) {
-        if (counts[j] > 0) {
+        if (counts[j] >= (own < all->needed[j] ? own : all->needed[j])) {
             passed[passed_count] = (uint32_t)j;
             passed_count += may_pass(all, creator, j, counts[j]);
         }

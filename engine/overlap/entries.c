@@ -12,6 +12,7 @@ enum {
     RANGE_ENTRIES = 1 << 20, /* 16 MiB, in the outer cache */
     BUCKET_BITS_MAX = 16,
     BUCKET_ENTRIES = 2,
+    FETCH_AHEAD = 8,
 };
 
 struct entry_stream {
@@ -66,6 +67,10 @@ static size_t place_range(entry_stream *stream) {
 static void deal_share(entry_stream *stream, size_t thread) {
     size_t *next = stream->next + thread * stream->partition_count;
     for (size_t c = first_creator(stream, thread); c < first_creator(stream, thread + 1); c++) {
+        if (c + FETCH_AHEAD < stream->all->count) {
+            sketch_sample later = lineup_view_sample(stream->all, c + FETCH_AHEAD);
+            __builtin_prefetch(later.hashes + stream->cursors[c + FETCH_AHEAD]);
+        }
         sketch_sample sample = lineup_view_sample(stream->all, c);
         size_t i = stream->cursors[c];
         for (; i < sample.count; i++) {

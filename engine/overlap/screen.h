@@ -5,7 +5,8 @@
  * number is known; for the other one it takes a search in its sample, 20 to 40 ns, which is more
  * than all else together costs a pair. So a small table of ranks at equal steps of its range gives a
  * lower bound, and only the pairs that pass with that bound are looked at further: all that could
- * pass, and few others. The test itself is the kernel screen_pairs. */
+ * pass, and few others. Exact creators need as many common hashes as the filter says, which drops
+ * most pairs before that. The test itself is the kernel screen_pairs. */
 #ifndef KITH_OVERLAP_SCREEN_H
 #define KITH_OVERLAP_SCREEN_H
 
@@ -15,7 +16,7 @@
 typedef struct screen {
     kith_allocator allocator;
     double *doubles; /* the columns of the creators, one after the other */
-    uint32_t *ranks;
+    uint32_t *ranks; /* the tables, then what each creator needs */
     pair_columns columns;
 } screen;
 
