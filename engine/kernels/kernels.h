@@ -31,6 +31,7 @@ enum {
     PASSED_SLACK = 8, /* the same for creators that pass */
     RANK_STEPS = 32,
     RANK_TABLE = RANK_STEPS + 1,
+    SORT_EVEN_MAX = 6000,
 };
 
 /* What decides whether the overlap of two creators can pass a filter: a column for each creator. */
@@ -89,6 +90,12 @@ typedef struct kernel_table {
      * Returns   how many */
     size_t (*screen_pairs)(const pair_columns *all, size_t creator, const uint32_t *counts,
                            size_t begin, size_t end, uint32_t *passed);
+
+    /* Sorts hashes that are spread evenly, ascending.
+     * hashes     at most SORT_EVEN_MAX; they agree in the bits where the limit has leading zeros
+     * limit      none is larger in the other bits
+     * Returns    false, and leaves them as they were, if they are too uneven for it */
+    bool (*sort_even)(uint64_t *hashes, size_t count, uint64_t limit);
 } kernel_table;
 
 /* The fastest table for this processor. */

@@ -170,6 +170,7 @@ const kernel_table *kernels_view_avx2(void) {
                                        .count_byte = avx2_count_byte,
                                        .count_common = count_common,
                                        .count_shared_bits = count_shared_bits,
-                                       .screen_pairs = scalar_screen_pairs};
+                                       .screen_pairs = scalar_screen_pairs,
+                                       .sort_even = scalar_sort_even};
     return &table;
 }

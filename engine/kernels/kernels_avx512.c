@@ -244,6 +244,7 @@ const kernel_table *kernels_view_avx512(void) {
                                        .count_byte = avx2_count_byte,
                                        .count_common = count_common,
                                        .count_shared_bits = count_shared_bits,
-                                       .screen_pairs = screen_pairs};
+                                       .screen_pairs = screen_pairs,
+                                       .sort_even = avx512_sort_even};
     return &table;
 }

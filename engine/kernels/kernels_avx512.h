@@ -10,4 +10,7 @@ bool kernels_have_avx512(void);
 
 const kernel_table *kernels_view_avx512(void);
 
+/* In sort_avx512.c. */
+bool avx512_sort_even(uint64_t *hashes, size_t count, uint64_t limit);
+
 #endif

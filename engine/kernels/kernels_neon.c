@@ -86,6 +86,7 @@ const kernel_table *kernels_view_neon(void) {
                                        .count_byte = count_byte,
                                        .count_common = scalar_count_common,
                                        .count_shared_bits = count_shared_bits,
-                                       .screen_pairs = scalar_screen_pairs};
+                                       .screen_pairs = scalar_screen_pairs,
+                                       .sort_even = scalar_sort_even};
     return &table;
 }

@@ -149,6 +149,14 @@ size_t scalar_screen_pairs(const pair_columns *all, size_t creator, const uint32
     return passed_count;
 }
 
+/* The buckets of sort.c are the best there is without wide vectors. */
+bool scalar_sort_even(uint64_t *hashes, size_t count, uint64_t limit) {
+    (void)hashes;
+    (void)count;
+    (void)limit;
+    return false;
+}
+
 const kernel_table *kernels_view_scalar(void) {
     static const kernel_table table = {.name = "scalar",
                                        .mark_text = scalar_mark_text,
@@ -157,6 +165,7 @@ const kernel_table *kernels_view_scalar(void) {
                                        .count_byte = scalar_count_byte,
                                        .count_common = scalar_count_common,
                                        .count_shared_bits = scalar_count_shared_bits,
-                                       .screen_pairs = scalar_screen_pairs};
+                                       .screen_pairs = scalar_screen_pairs,
+                                       .sort_even = scalar_sort_even};
     return &table;
 }

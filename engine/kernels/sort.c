@@ -2,7 +2,9 @@
 
 #include <string.h>
 
-enum { INSERTION_MAX = 24, BUCKET_BITS_MAX = 14 };
+#include "kernels/kernels.h"
+
+enum { INSERTION_MAX = 24, BUCKET_BITS_MAX = 14, EVEN_BITS = 10 };
 
 static void sort_by_insertion(uint64_t *hashes, size_t count) {
     for (size_t i = 1; i < count; i++) {
@@ -15,9 +17,11 @@ static void sort_by_insertion(uint64_t *hashes, size_t count) {
     }
 }
 
-/* So many leading bits that there is about a bucket for each value. */
+/* So many leading bits that there is about a bucket for each value, or that the kernel for evenly
+ * spread hashes can take each. */
 static int choose_bits(size_t count, int bit_count) {
     int bits = 64 - __builtin_clzll((unsigned long long)count - 1);
+    bits = count > SORT_EVEN_MAX ? bits - EVEN_BITS : bits;
     bits = bits < BUCKET_BITS_MAX ? bits : BUCKET_BITS_MAX;
     return bits < bit_count ? bits : bit_count;
 }
@@ -55,31 +59,48 @@ static size_t spread(uint64_t *hashes, size_t count, int bits, int shift, uint64
     return largest;
 }
 
-/* Sorts hashes that agree above their lowest bit_count bits. */
-static void sort_range(uint64_t *hashes, size_t count, int bit_count, uint64_t *scratch) {
-    if (count > INSERTION_MAX && bit_count > 0) {
-        uint32_t ends[(1 << BUCKET_BITS_MAX) + 2];
-        int bits = choose_bits(count, bit_count);
-        int shift = bit_count - bits;
-        size_t largest = spread(hashes, count, bits, shift, scratch, ends);
-        size_t begin = 0;
-        for (size_t i = 0; largest > INSERTION_MAX && i < (size_t)1 << bits; i++) {
-            if (ends[i] - begin > INSERTION_MAX) {
-                sort_range(hashes + begin, ends[i] - begin, shift, scratch);
-            }
-            begin = ends[i];
+static void sort_range(const kernel_table *kernels, uint64_t *hashes, size_t count, uint64_t limit,
+                       uint64_t *scratch);
+
+/* Spreads hashes over buckets and sorts the large ones among these. */
+static void sort_by_buckets(const kernel_table *kernels, uint64_t *hashes, size_t count,
+                            uint64_t limit, uint64_t *scratch) {
+    uint32_t ends[(1 << BUCKET_BITS_MAX) + 2];
+    int bit_count = 64 - __builtin_clzll(limit);
+    int bits = choose_bits(count, bit_count);
+    int shift = bit_count - bits;
+    size_t largest = spread(hashes, count, bits, shift, scratch, ends);
+    size_t begin = 0;
+    for (size_t i = 0; largest > INSERTION_MAX && i < (size_t)1 << bits; i++) {
+        if (ends[i] - begin > INSERTION_MAX) {
+            uint64_t below = ((uint64_t)1 << shift) - 1;
+            sort_range(kernels, hashes + begin, ends[i] - begin, below, scratch);
         }
-    }
-    if (bit_count > 0) { /* the buckets stand in order: nothing moves further than its own */
-        if (count > 1) {
-            copy_by_exchange(hashes, hashes, count);
-        }
-        sort_by_insertion(hashes, count);
+        begin = ends[i];
     }
 }
 
+/* Sorts hashes that agree in the bits where the limit has leading zeros, and are not above it in
+ * the others. */
+static void sort_range(const kernel_table *kernels, uint64_t *hashes, size_t count, uint64_t limit,
+                       uint64_t *scratch) {
+    if (limit == 0) {
+        return;
+    }
+    if (count > INSERTION_MAX) {
+        if (kernels->sort_even(hashes, count, limit)) {
+            return;
+        }
+        sort_by_buckets(kernels, hashes, count, limit, scratch);
+    }
+    if (count > 1) { /* the buckets stand in order: nothing moves further than its own */
+        copy_by_exchange(hashes, hashes, count);
+    }
+    sort_by_insertion(hashes, count);
+}
+
 void sort_hashes(uint64_t *hashes, size_t count, uint64_t limit, uint64_t *scratch) {
-    sort_range(hashes, count, limit == 0 ? 0 : 64 - __builtin_clzll(limit), scratch);
+    sort_range(kernels_choose(), hashes, count, limit, scratch);
 }
 
 size_t sort_count_distinct(const uint64_t *sorted, size_t count) {
