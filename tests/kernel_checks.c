@@ -65,20 +65,29 @@ static bool text_alike(const kernel_table *table) {
 
 /* ---- Ids ---- */
 
-/* Compares the hashes of a text of up to 30 bytes. */
+enum { NEIGHBOURS = 11 };
+
+/* Compares the hashes of a text of up to 30 bytes, which stands at each place among others in turn:
+ * kernels take several at once. */
 static bool id_alike(const kernel_table *table, const char *text, size_t count) {
+    static size_t place = 0;
     char buffer[128];
     memset(buffer, '7', sizeof buffer);
     memcpy(buffer + 64, text, count);
-    const text_field id = {buffer + 64, count};
+    text_field ids[NEIGHBOURS];
+    for (size_t i = 0; i < NEIGHBOURS; i++) {
+        ids[i] = (text_field){buffer + 35 + i, 1 + i};
+    }
+    ids[place++ % NEIGHBOURS] = (text_field){buffer + 64, count};
     const hash_key key = hash_prepare(5, 48);
-    uint64_t expected = 0;
-    uint64_t found = 0;
-    uint8_t expected_integer = 2;
-    uint8_t found_integer = 2;
-    kernels_view_scalar()->hash_ids(key, &id, 1, &expected, &expected_integer);
-    table->hash_ids(key, &id, 1, &found, &found_integer);
-    return found == expected && found_integer == expected_integer;
+    uint64_t expected[NEIGHBOURS] = {0};
+    uint64_t found[NEIGHBOURS] = {0};
+    uint8_t expected_integer[NEIGHBOURS] = {2};
+    uint8_t found_integer[NEIGHBOURS] = {2};
+    kernels_view_scalar()->hash_ids(key, ids, NEIGHBOURS, expected, expected_integer);
+    table->hash_ids(key, ids, NEIGHBOURS, found, found_integer);
+    return memcmp(found, expected, sizeof found) == 0 &&
+           memcmp(found_integer, expected_integer, sizeof found_integer) == 0;
 }
 
 static bool ids_alike(const kernel_table *table) {
@@ -258,6 +267,58 @@ static bool screens_alike(const kernel_table *table) {
     return alike && passed > 1000;
 }
 
+/* ---- Sorting ---- */
+
+enum { SORTED_MAX = SORT_EVEN_MAX + 1 };
+
+static int compare_hashes(const void *a, const void *b) {
+    uint64_t x = *(const uint64_t *)a;
+    uint64_t y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Sorts hashes up to a limit, above which all have the same bits, and some of which are equal.
+ * A kernel may refuse, but then it must leave them alone. */
+static bool sort_alike(const kernel_table *table, size_t count, uint64_t limit, uint64_t *state,
+                       size_t *sorted_count) {
+    static uint64_t found[SORTED_MAX + 1];
+    static uint64_t before[SORTED_MAX];
+    static uint64_t expected[SORTED_MAX];
+    uint64_t above =
+        limit >> 63 ? 0 : (uint64_t)0x5a << 56 & ~(UINT64_MAX >> __builtin_clzll(limit));
+    for (size_t i = 0; i < count; i++) {
+        uint64_t hash = limit == UINT64_MAX ? next(state) : next(state) % (limit + 1);
+        before[i] = i % 50 == 49 ? before[i - 7] : above | hash;
+    }
+    memcpy(found, before, count * sizeof *found);
+    memcpy(expected, before, count * sizeof *expected);
+    qsort(expected, count, sizeof *expected, compare_hashes);
+    found[count] = 77;
+    bool sorted = table->sort_even(found, count, limit);
+    *sorted_count += sorted;
+    return found[count] == 77 &&
+           memcmp(found, sorted ? expected : before, count * sizeof *found) == 0;
+}
+
+/* Even hashes are sorted nearly always, unless by a table that never does. */
+static bool sorts_alike(const kernel_table *table) {
+    static const uint64_t limits[] = {UINT64_MAX, UINT64_MAX / 32, UINT64_MAX / 3, 123456789, 7, 1};
+    uint64_t state = 31;
+    bool alike = true;
+    size_t tried = 0;
+    size_t sorted = 0;
+    size_t ignored = 0;
+    for (size_t count = 0; alike && count < SORTED_MAX; count += 1 + count / 9) {
+        for (size_t i = 0; alike && i < sizeof limits / sizeof *limits; i++) {
+            bool even = limits[i] > 1000000;
+            alike = sort_alike(table, count, limits[i], &state, even ? &sorted : &ignored);
+            tried += even;
+        }
+    }
+    return alike && sort_alike(table, SORTED_MAX, UINT64_MAX, &state, &ignored) &&
+           (sorted == 0 || sorted * 10 > tried * 9);
+}
+
 const char *kernel_checks_compare(const kernel_table *table) {
     return !text_alike(table)       ? "mark_text or count_byte"
            : !ids_alike(table)      ? "hash_ids"
@@ -265,5 +326,6 @@ const char *kernel_checks_compare(const kernel_table *table) {
            : !common_alike(table)   ? "count_common"
            : !bits_alike(table)     ? "count_shared_bits"
            : !screens_alike(table)  ? "screen_pairs"
+           : !sorts_alike(table)    ? "sort_even"
                                     : NULL;
 }

@@ -24,7 +24,7 @@ typedef struct text_traits {
 } text_traits;
 
 enum {
-    MARK_SLACK = 8,   /* entries past the last mark that a kernel may overwrite */
+    MARK_SLACK = 16,  /* entries past the last mark that a kernel may overwrite */
     HASH_SLACK = 8,   /* the same for hashes */
     BIT_ROWS = 4,     /* rows of bits that are counted at a time */
     BIT_WORDS = 8,    /* a row of bits is a multiple of so many words */

@@ -10,7 +10,13 @@ bool kernels_have_avx512(void);
 
 const kernel_table *kernels_view_avx512(void);
 
-/* In sort_avx512.c. */
+/* Those of the table that have a file of their own. */
+size_t avx512_mark_text(const char *text, size_t byte_count, char delimiter, uint32_t *marks,
+                        text_traits *traits);
+void avx512_hash_ids(hash_key key, const text_field *ids, size_t count, uint64_t *hashes,
+                     uint8_t *is_integer);
+size_t avx512_hash_integers(hash_key key, const uint64_t *ids, size_t count, uint64_t limit,
+                            uint64_t *hashes);
 bool avx512_sort_even(uint64_t *hashes, size_t count, uint64_t limit);
 
 #endif

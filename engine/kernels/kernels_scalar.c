@@ -150,6 +150,7 @@ size_t scalar_screen_pairs(const pair_columns *all, size_t creator, const uint32
 }
 
 /* The buckets of sort.c are the best there is without wide vectors. */
+/* NOLINTNEXTLINE(readability-non-const-parameter): the table's signature */
 bool scalar_sort_even(uint64_t *hashes, size_t count, uint64_t limit) {
     (void)hashes;
     (void)count;

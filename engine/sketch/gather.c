@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 
-enum { GROUP_BITS_FIRST = 7, PREFETCH_AHEAD = 32 };
+enum { GROUP_BITS_FIRST = 7, PREFETCH_AHEAD = 32, RUN_LONG = 16 };
 
 kith_status gather_create(const kith_options *options, gather **out) {
     gather *gathered = memory_create(&options->allocator, 1, sizeof *gathered);
@@ -111,15 +111,29 @@ static kith_status add_sketch(gather *gathered, size_t number) {
     return sketch_make_room(&gathered->sketches[number], gathered->policy, gathered->scratch);
 }
 
-/* The creators' keys, with their slots on the way into the cache. */
-static void hash_creators(gather *gathered, const row_batch *batch) {
+/* Whether a name is the one that was wanted last. */
+static inline bool is_repeated(const text_query *last, hash_head head, text_field name) {
+    uint64_t differs = (last->head.low ^ head.low) | (last->head.high ^ head.high) |
+                       (last->byte_count ^ name.byte_count);
+    return !differs && name.byte_count <= HASH_HEAD_BYTES;
+}
+
+/* The names of a batch, of neighbours with the same name only the first, with their slots on the
+ * way into the cache. Returns how many; run_ends tells where the rows of each end. */
+static size_t list_creators(gather *gathered, const row_batch *batch) {
+    text_query *wanted = gathered->creators_wanted;
+    size_t run_count = 0;
     for (size_t i = 0; i < batch->count; i++) {
         text_field name = batch->creators[i];
         hash_head head = hash_load_head(name.text, name.byte_count);
-        uint64_t key = hash_name(head, name.text, name.byte_count);
-        gathered->creators_wanted[i] = (text_query){name.text, name.byte_count, head, key};
-        texts_prefetch(&gathered->creators, key);
+        if (run_count == 0 || !is_repeated(&wanted[run_count - 1], head, name)) {
+            uint64_t key = hash_name(head, name.text, name.byte_count);
+            wanted[run_count++] = (text_query){name.text, name.byte_count, head, key};
+            texts_prefetch(&gathered->creators, key);
+        }
+        gathered->run_ends[run_count - 1] = (uint16_t)(i + 1);
     }
+    return run_count;
 }
 
 static kith_status add_creator(gather *gathered, const text_query *name, size_t *number) {
@@ -130,8 +144,8 @@ static kith_status add_creator(gather *gathered, const text_query *name, size_t 
     return status == KITH_OK ? add_spool(gathered, *number) : status;
 }
 
-static kith_status find_creators(gather *gathered, const row_batch *batch) {
-    for (size_t i = 0; i < batch->count; i++) {
+static kith_status find_creators(gather *gathered, size_t run_count) {
+    for (size_t i = 0; i < run_count; i++) {
         const text_query *name = &gathered->creators_wanted[i];
         size_t number = texts_find(&gathered->creators, name);
         if (number == SIZE_MAX) {
@@ -140,7 +154,7 @@ static kith_status find_creators(gather *gathered, const row_batch *batch) {
                 return status;
             }
         }
-        gathered->creator_numbers[i] = (uint32_t)number;
+        gathered->run_creators[i] = (uint32_t)number;
     }
     return KITH_OK;
 }
@@ -160,10 +174,9 @@ static kith_status keep_names(gather *gathered, const row_batch *batch) {
     return status;
 }
 
-static kith_status spool_followers(gather *gathered, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        uint32_t creator = gathered->creator_numbers[i];
-        size_t group = creator >> gathered->group_bits;
+static kith_status spool_followers(gather *gathered, uint32_t creator, size_t begin, size_t end) {
+    size_t group = creator >> gathered->group_bits;
+    for (size_t i = begin; i < end; i++) {
         uint32_t row = gathered->spool_rows[group]++;
         gathered->spools[group].creators[row] = creator;
         gathered->spools[group].followers[row] = gathered->follower_hashes[i];
@@ -177,10 +190,27 @@ static kith_status spool_followers(gather *gathered, size_t count) {
     return KITH_OK;
 }
 
+/* Adds the followers of each run: of long runs directly, for they find their sketch at hand. */
+static kith_status add_followers(gather *gathered, size_t run_count) {
+    kith_status status = KITH_OK;
+    size_t begin = 0;
+    for (size_t i = 0; i < run_count && status == KITH_OK; i++) {
+        size_t end = gathered->run_ends[i];
+        uint32_t creator = gathered->run_creators[i];
+        status =
+            end - begin >= RUN_LONG
+                ? sketch_add_many(&gathered->sketches[creator], gathered->follower_hashes + begin,
+                                  end - begin, gathered->policy, gathered->scratch)
+                : spool_followers(gathered, creator, begin, end);
+        begin = end;
+    }
+    return status;
+}
+
 kith_status gather_take(void *context, const row_batch *batch) {
     gather *gathered = context;
-    hash_creators(gathered, batch);
-    kith_status status = find_creators(gathered, batch);
+    size_t run_count = list_creators(gathered, batch);
+    kith_status status = find_creators(gathered, run_count);
     if (status != KITH_OK) {
         return status;
     }
@@ -190,7 +220,7 @@ kith_status gather_take(void *context, const row_batch *batch) {
         status = keep_names(gathered, batch);
     }
     if (status == KITH_OK) {
-        status = spool_followers(gathered, batch->count);
+        status = add_followers(gathered, run_count);
     }
     if (gathered->pause && gathered->scratch->grown_bytes > gathered->growth_most) {
         atomic_store_explicit(&gathered->pause->wanted, true, memory_order_relaxed);

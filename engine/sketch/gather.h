@@ -43,7 +43,8 @@ typedef struct gather {
     unsigned group_bits;
     const kernel_table *kernels;
     text_query creators_wanted[ROW_BATCH];
-    uint32_t creator_numbers[ROW_BATCH];
+    uint16_t run_ends[ROW_BATCH];
+    uint32_t run_creators[ROW_BATCH];
     uint64_t follower_hashes[ROW_BATCH];
     uint8_t is_integer[ROW_BATCH];
     uint64_t growth_most; /* bytes by which sketches may grow before the threads must pause */

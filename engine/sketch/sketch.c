@@ -177,6 +177,23 @@ static size_t copy_up_to(uint64_t *into, const uint64_t *hashes, size_t count, u
     return kept;
 }
 
+kith_status sketch_add_many(sketch *target, const uint64_t *hashes, size_t count,
+                            sketch_policy policy, sketch_scratch *scratch) {
+    kith_status status = KITH_OK;
+    target->row_count += count;
+    while (count > 0 && status == KITH_OK) {
+        size_t room = target->capacity - target->count;
+        size_t taken = count < room ? count : room;
+        target->count += copy_up_to(target->hashes + target->count, hashes, taken, target->limit);
+        hashes += taken;
+        count -= taken;
+        if (target->count == target->capacity) {
+            status = sketch_make_room(target, policy, scratch);
+        }
+    }
+    return status;
+}
+
 /* The last of the values that a limit lets in completely when only some bits are kept. */
 static uint64_t round_limit(uint64_t limit, uint64_t keep) {
     uint64_t end = (limit + 1) & keep; /* 0 for the largest limit */

@@ -92,6 +92,10 @@ static inline kith_status sketch_add(sketch *target, uint64_t hash, sketch_polic
     return sketch_make_room(target, policy, scratch);
 }
 
+/* Adds the hashes of neighbouring rows. */
+kith_status sketch_add_many(sketch *target, const uint64_t *hashes, size_t count,
+                            sketch_policy policy, sketch_scratch *scratch) KITH_MUST_USE;
+
 /* Adds everything another sketch of the same audience has. Settle the target before it is read. */
 kith_status sketch_join(sketch *target, const sketch *other,
                         const kith_allocator *allocator) KITH_MUST_USE;

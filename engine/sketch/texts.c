@@ -4,44 +4,62 @@
 
 #include "base/memory.h"
 
-enum { SLOTS_FIRST = 256 };
+enum { GROUPS_FIRST = 32 };
+
+/* Makes empty groups for a table without any. */
+static kith_status create_groups(text_table *table, size_t group_count) {
+    const kith_allocator *allocator = &table->allocator;
+    uint64_t *tags = memory_create(allocator, group_count, sizeof *tags);
+    text_slot *slots =
+        memory_resize(allocator, NULL, group_count * GROUP_SLOTS, sizeof *table->slots);
+    if (!tags || !slots) {
+        memory_free(allocator, tags);
+        memory_free(allocator, slots);
+        return KITH_NO_MEMORY;
+    }
+    table->tags = tags;
+    table->slots = slots;
+    table->group_mask = group_count - 1;
+    return KITH_OK;
+}
 
 kith_status texts_create(text_table *table, const kith_allocator *allocator) {
-    *table = (text_table){.allocator = *allocator, .slot_mask = SLOTS_FIRST - 1};
-    table->slots = memory_create(allocator, SLOTS_FIRST, sizeof *table->slots);
-    return table->slots ? KITH_OK : KITH_NO_MEMORY;
+    *table = (text_table){.allocator = *allocator};
+    return create_groups(table, GROUPS_FIRST);
 }
 
 void texts_free(text_table *table) {
+    memory_free(&table->allocator, table->tags);
     memory_free(&table->allocator, table->slots);
     memory_free(&table->allocator, table->entries);
     memory_free(&table->allocator, table->bytes);
     *table = (text_table){.allocator = table->allocator};
 }
 
-/* Takes the first free slot from where the key belongs. */
-static void put_slot(text_slot *slots, size_t slot_mask, const text_slot *filled) {
-    size_t at = filled->key & slot_mask;
-    while (slots[at].number != 0) {
-        at = (at + 1) & slot_mask;
+/* Takes the first free slot from the group on where the key belongs. */
+static void put_slot(text_table *table, const text_slot *filled) {
+    size_t group = filled->key & table->group_mask;
+    while (!(~table->tags[group] & EACH_TOP_BIT)) {
+        group = (group + 1) & table->group_mask;
     }
-    slots[at] = *filled;
+    size_t slot = texts_first_slot(group, ~table->tags[group] & EACH_TOP_BIT);
+    table->slots[slot] = *filled;
+    table->tags[group] |= (0x80 | filled->key >> 57) << slot % GROUP_SLOTS * 8;
 }
 
-static kith_status double_slots(text_table *table) {
-    size_t slot_count = 2 * (table->slot_mask + 1);
-    text_slot *slots = memory_create(&table->allocator, slot_count, sizeof *slots);
-    if (!slots) {
-        return KITH_NO_MEMORY;
+static kith_status double_groups(text_table *table) {
+    text_table old = *table;
+    kith_status status = create_groups(table, 2 * (old.group_mask + 1));
+    if (status != KITH_OK) {
+        return status;
     }
-    for (size_t i = 0; i <= table->slot_mask; i++) {
-        if (table->slots[i].number != 0) {
-            put_slot(slots, slot_count - 1, &table->slots[i]);
+    for (size_t group = 0; group <= old.group_mask; group++) {
+        for (uint64_t left = old.tags[group] & EACH_TOP_BIT; left; left &= left - 1) {
+            put_slot(table, &old.slots[texts_first_slot(group, left)]);
         }
     }
-    memory_free(&table->allocator, table->slots);
-    table->slots = slots;
-    table->slot_mask = slot_count - 1;
+    memory_free(&table->allocator, old.tags);
+    memory_free(&table->allocator, old.slots);
     return KITH_OK;
 }
 
@@ -69,7 +87,8 @@ static kith_status make_room(text_table *table, size_t byte_count) {
         table->bytes = grown;
         table->byte_capacity = capacity;
     }
-    return 3 * table->count > 2 * table->slot_mask ? double_slots(table) : KITH_OK;
+    size_t slot_count = (table->group_mask + 1) * GROUP_SLOTS;
+    return 4 * table->count >= 3 * slot_count ? double_groups(table) : KITH_OK;
 }
 
 kith_status texts_add(text_table *table, const text_query *query, size_t *number) {
@@ -84,9 +103,9 @@ kith_status texts_add(text_table *table, const text_query *query, size_t *number
     }
     const text_slot slot = {.head = query->head,
                             .byte_count = (uint32_t)query->byte_count,
-                            .number = (uint32_t)table->count + 1,
+                            .number = (uint32_t)table->count,
                             .key = query->key};
-    put_slot(table->slots, table->slot_mask, &slot);
+    put_slot(table, &slot);
     *number = table->count;
     table->entries[table->count++] =
         (text_entry){.begin = table->byte_count, .byte_count = query->byte_count};
@@ -97,14 +116,17 @@ kith_status texts_add(text_table *table, const text_query *query, size_t *number
 }
 
 const char *texts_find_key(const text_table *table, uint64_t key, size_t *byte_count) {
-    for (size_t at = key & table->slot_mask;; at = (at + 1) & table->slot_mask) {
-        const text_slot *slot = &table->slots[at];
-        if (slot->number == 0) {
-            return NULL;
+    for (size_t group = key & table->group_mask;; group = (group + 1) & table->group_mask) {
+        uint64_t tags = table->tags[group];
+        for (uint64_t left = texts_match(tags, key); left; left &= left - 1) {
+            const text_slot *slot = &table->slots[texts_first_slot(group, left)];
+            if (slot->key == key) {
+                *byte_count = slot->byte_count;
+                return texts_view(table, slot->number);
+            }
         }
-        if (slot->key == key) {
-            *byte_count = table->entries[slot->number - 1].byte_count;
-            return texts_view(table, slot->number - 1);
+        if (~tags & EACH_TOP_BIT) {
+            return NULL;
         }
     }
 }

@@ -1,5 +1,13 @@
 /* Numbered texts: a hash table from a text to the order in which it was first seen. The texts
- * themselves stand one after the other in one block, each ended by a NUL. */
+ * themselves stand one after the other in one block, each ended by a NUL.
+ *
+ * Slots come in groups of eight. A group has a word of tags, a byte of the key for each slot in use
+ * and zero for a free one, which is compared with a wanted tag all at once. So nearly every look-up
+ * goes straight to its slot, without a chain of branches that depend on where texts happened to
+ * land; and the tags of thousands of texts stay in the nearest caches.
+ *
+ * Source: the tagged groups of Swiss tables, Abseil, "Swiss Tables Design Notes"; the comparison of
+ * bytes within a word, S. E. Anderson, "Bit Twiddling Hacks". */
 #ifndef KITH_SKETCH_TEXTS_H
 #define KITH_SKETCH_TEXTS_H
 
@@ -12,9 +20,11 @@
 typedef struct text_slot {
     hash_head head;
     uint32_t byte_count;
-    uint32_t number; /* 1 more than the text's number; 0 when the slot is free */
+    uint32_t number;
     uint64_t key;
 } text_slot;
+
+enum { GROUP_SLOTS = 8 };
 
 typedef struct text_entry {
     size_t begin; /* in bytes */
@@ -23,8 +33,9 @@ typedef struct text_entry {
 
 typedef struct text_table {
     kith_allocator allocator;
+    uint64_t *tags; /* of a group each */
     text_slot *slots;
-    size_t slot_mask; /* slots − 1, a power of two less one */
+    size_t group_mask; /* groups − 1, a power of two less one */
     text_entry *entries;
     size_t count, entry_capacity;
     char *bytes;
@@ -34,9 +45,25 @@ typedef struct text_table {
 kith_status texts_create(text_table *table, const kith_allocator *allocator) KITH_MUST_USE;
 void texts_free(text_table *table);
 
-/* Tells the processor that a key will be looked up soon. */
+#define EACH_BYTE    0x0101010101010101U
+#define EACH_TOP_BIT 0x8080808080808080U
+
+/* The tags of the slots that a key may be in: nonzero in the top bit of their bytes. A byte above
+ * one that is equal may be marked too. */
+static inline uint64_t texts_match(uint64_t tags, uint64_t key) {
+    uint64_t differ = tags ^ (0x80 | key >> 57) * EACH_BYTE;
+    return (differ - EACH_BYTE) & ~differ & EACH_TOP_BIT;
+}
+
+static inline size_t texts_first_slot(size_t group, uint64_t matches) {
+    return group * GROUP_SLOTS + (size_t)__builtin_ctzll(matches) / 8;
+}
+
+/* Has the slot that a key is probably in brought into the cache. */
 static inline void texts_prefetch(const text_table *table, uint64_t key) {
-    __builtin_prefetch(&table->slots[key & table->slot_mask]);
+    size_t group = key & table->group_mask;
+    uint64_t matches = texts_match(table->tags[group], key) | (uint64_t)1 << 63;
+    __builtin_prefetch(&table->slots[texts_first_slot(group, matches)]);
 }
 
 /* A text to look up: its head and key are worked out once. */
@@ -47,25 +74,27 @@ typedef struct text_query {
     uint64_t key; /* a hash of the text, by the caller's choice */
 } text_query;
 
-/* Whether a slot that is in use holds a text. */
 static inline bool texts_slot_holds(const text_table *table, const text_slot *slot,
                                     const text_query *query) {
     uint64_t differs = (slot->head.low ^ query->head.low) | (slot->head.high ^ query->head.high) |
                        (slot->byte_count ^ query->byte_count);
     return !differs && (query->byte_count <= HASH_HEAD_BYTES ||
-                        memcmp(table->bytes + table->entries[slot->number - 1].begin, query->text,
+                        memcmp(table->bytes + table->entries[slot->number].begin, query->text,
                                query->byte_count) == 0);
 }
 
 /* The number of a text; SIZE_MAX if it is not there. */
 static inline size_t texts_find(const text_table *table, const text_query *query) {
-    for (size_t at = query->key & table->slot_mask;; at = (at + 1) & table->slot_mask) {
-        const text_slot *slot = &table->slots[at];
-        if (slot->number == 0) {
-            return SIZE_MAX;
+    for (size_t group = query->key & table->group_mask;; group = (group + 1) & table->group_mask) {
+        uint64_t tags = table->tags[group];
+        for (uint64_t left = texts_match(tags, query->key); left; left &= left - 1) {
+            const text_slot *slot = &table->slots[texts_first_slot(group, left)];
+            if (texts_slot_holds(table, slot, query)) {
+                return slot->number;
+            }
         }
-        if (texts_slot_holds(table, slot, query)) {
-            return slot->number - 1;
+        if (~tags & EACH_TOP_BIT) { /* a free slot: it would have been put there */
+            return SIZE_MAX;
         }
     }
 }
