@@ -33,7 +33,7 @@ static roster_part make_part(const gather_set *set, size_t thread, size_t number
 
 static kith_status list_parts(const gather_set *set, part_list *list) {
     size_t part_count = set->held_count + gather_set_count_creators(set);
-    kith_status status = parts_create(&set->options->allocator, part_count, list);
+    kith_status status = parts_create(set->options, part_count, list);
     if (status != KITH_OK) {
         return status;
     }
@@ -85,7 +85,7 @@ static kith_status join_within_budget(gather_set *set, part_list *list) {
     if (!joined) {
         return KITH_NO_MEMORY;
     }
-    status = parts_join(list, 0, list->creator_count, &current, joined, NULL);
+    status = parts_join(list, 0, list->creator_count, &current, NULL, joined, NULL);
     if (status == KITH_OK && !budget_lower(&set->budget, joined, list->creator_count)) {
         status = KITH_INVALID;
     }

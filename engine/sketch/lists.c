@@ -50,57 +50,84 @@ static kith_status reserve(sketch *target, size_t needed, const kith_allocator *
     return KITH_OK;
 }
 
-/* Adds the hashes of the ids up to the sketch's limit. */
-static kith_status add_ids(list_part *part, hash_key key, const kith_allocator *allocator) {
+/* What a thread works with: it sketches list after list in the same memory, which stays in its
+ * cache, and moves the samples from there to its store. */
+typedef struct list_worker {
+    hash_key key;
+    sketch_policy policy;
+    sketch_scratch *scratch;
+    arena *store;
+    sketch work;
+} list_worker;
+
+/* Adds the hashes of the ids up to the limit. */
+static kith_status add_ids(const list_part *part, list_worker *own) {
     const kernel_table *kernels = kernels_choose();
-    sketch *target = &part->sketch;
+    sketch *work = &own->work;
     for (size_t begin = 0; begin < part->id_count; begin += BLOCK_IDS) {
         size_t count = part->id_count - begin < BLOCK_IDS ? part->id_count - begin : BLOCK_IDS;
-        kith_status status = reserve(target, target->count + count + HASH_SLACK, allocator);
+        kith_status status =
+            reserve(work, work->count + count + HASH_SLACK, &own->scratch->allocator);
         if (status != KITH_OK) {
             return status;
         }
-        target->count += kernels->hash_integers(key, part->ids + begin, count, target->limit,
-                                                target->hashes + target->count);
+        work->count += kernels->hash_integers(own->key, part->ids + begin, count, work->limit,
+                                              work->hashes + work->count);
     }
+    work->row_count = part->id_count;
     return KITH_OK;
 }
 
-static kith_status sketch_part(list_part *part, hash_key key, sketch_policy policy,
-                               sketch_scratch *scratch) {
-    sketch *target = &part->sketch;
-    *target = sketch_begin();
-    target->limit = preset_limit(part->id_count, policy);
+static void clear(sketch *work, const kith_allocator *allocator) {
+    memory_free(allocator, work->repeats);
+    *work = (sketch){.hashes = work->hashes, .capacity = work->capacity};
+}
+
+static kith_status sketch_part(list_part *part, list_worker *own) {
+    const kith_allocator *allocator = &own->scratch->allocator;
+    uint64_t preset = preset_limit(part->id_count, own->policy);
     for (;;) {
-        uint64_t preset = target->limit;
-        kith_status status = add_ids(part, key, &scratch->allocator);
+        own->work.limit = preset;
+        kith_status status = add_ids(part, own);
         if (status == KITH_OK) {
-            status = sketch_settle(target, policy, scratch);
+            status = sketch_settle(&own->work, own->policy, own->scratch);
         }
-        target->row_count = part->id_count;
-        bool has_more_than_k = target->limit < preset || target->count > policy.k;
-        if (status != KITH_OK || preset == UINT64_MAX || has_more_than_k) {
+        bool is_enough = own->work.limit < preset || own->work.count > own->policy.k;
+        if (status == KITH_OK && (preset == UINT64_MAX || is_enough)) {
+            return sketch_move(&own->work, own->store, allocator, &part->sketch);
+        }
+        clear(&own->work, allocator);
+        if (status != KITH_OK) {
             return status;
         }
-        sketch_free(target, &scratch->allocator);
-        *target = sketch_begin();
-        target->limit = preset > UINT64_MAX / 4 ? UINT64_MAX : 4 * preset;
+        preset = preset > UINT64_MAX / 4 ? UINT64_MAX : 4 * preset;
     }
 }
 
-static kith_status sketch_parts(list_part *parts, size_t part_count, const kith_options *options) {
+static kith_status sketch_parts(list_part *parts, size_t part_count, arena *stores,
+                                const kith_options *options) {
+    const kith_allocator *allocator = &options->allocator;
     int thread_count = options_count_threads(options);
-    hash_key key = hash_prepare(options->seed, sketch_choose_bits(options->floor));
-    sketch_policy policy = sketch_prepare_policy(options->k, options->floor);
-    sketch_scratch *scratch = sketch_create_scratch((size_t)thread_count, &options->allocator);
+    sketch_scratch *scratch = sketch_create_scratch((size_t)thread_count, allocator);
     if (!scratch) {
         return KITH_NO_MEMORY;
     }
     kith_status worst = KITH_OK;
-#pragma omp parallel for num_threads(thread_count) schedule(dynamic, 1) reduction(max : worst)
-    for (size_t i = 0; i < part_count; i++) {
-        kith_status status = sketch_part(&parts[i], key, policy, &scratch[threads_number()]);
-        worst = status > worst ? status : worst;
+#pragma omp parallel num_threads(thread_count) reduction(max : worst)
+    {
+        list_worker own = {
+            .key = hash_prepare(options->seed, sketch_choose_bits(options->floor)),
+            .policy = sketch_prepare_policy(options->k, options->floor),
+            .scratch = &scratch[threads_number()],
+            .store = &stores[threads_number()],
+            .work = sketch_begin(),
+        };
+#pragma omp for schedule(dynamic, 1)
+        for (size_t i = 0; i < part_count; i++) {
+            kith_status status = sketch_part(&parts[i], &own);
+            worst = status > worst ? status : worst;
+        }
+        sketch_free(&own.work, allocator);
     }
     sketch_free_scratch(scratch, (size_t)thread_count);
     return worst;
@@ -159,7 +186,7 @@ kith_status kith_roster_build_lists(const kith_list *lists, size_t list_count,
     }
     const kith_allocator *allocator = &options->allocator;
     part_list named;
-    status = parts_create(allocator, part_count, &named);
+    status = parts_create(options, part_count, &named);
     if (status != KITH_OK) {
         return status_fail(error, status, "%s", kith_status_text(status));
     }
@@ -167,7 +194,7 @@ kith_status kith_roster_build_lists(const kith_list *lists, size_t list_count,
     status = parts ? KITH_OK : KITH_NO_MEMORY;
     if (status == KITH_OK) {
         cut_lists(lists, list_count, parts, &named);
-        status = sketch_parts(parts, part_count, options);
+        status = sketch_parts(parts, part_count, named.stores, options);
     }
     if (status == KITH_OK) {
         status = parts_assemble(&named, options, roster, error);

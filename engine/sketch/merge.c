@@ -37,7 +37,7 @@ static kith_status list_all(const kith_roster *const *rosters, size_t roster_cou
     for (size_t i = 0; i < roster_count; i++) {
         part_count += rosters[i]->creator_count;
     }
-    kith_status status = parts_create(&options->allocator, part_count, list);
+    kith_status status = parts_create(options, part_count, list);
     if (status != KITH_OK) {
         return status_fail(error, status, "%s", kith_status_text(status));
     }
@@ -132,7 +132,7 @@ static kith_status write_creator(file_merge *merge, size_t creator, const sketch
 
 static kith_status write_block(file_merge *merge, size_t first, size_t count, kith_error *error) {
     sketch joined[BLOCK_CREATORS];
-    kith_status status = parts_join(merge->list, first, count, merge->options, joined, error);
+    kith_status status = parts_join(merge->list, first, count, merge->options, NULL, joined, error);
     if (status != KITH_OK) {
         return status;
     }

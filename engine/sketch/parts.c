@@ -9,10 +9,14 @@
 #include "base/threads.h"
 #include "sketch/accounts.h"
 
-kith_status parts_create(const kith_allocator *allocator, size_t part_count, part_list *out) {
-    part_list list = {.allocator = *allocator};
+kith_status parts_create(const kith_options *options, size_t part_count, part_list *out) {
+    const kith_allocator *allocator = &options->allocator;
+    part_list list = {.allocator = *allocator,
+                      .store_count = (size_t)options_count_threads(options)};
     list.parts = memory_create(allocator, part_count, sizeof *list.parts);
-    if (!list.parts) {
+    list.stores = arena_create_many(list.store_count, allocator);
+    if (!list.parts || !list.stores) {
+        parts_free(&list);
         return KITH_NO_MEMORY;
     }
     *out = list;
@@ -33,6 +37,7 @@ void parts_add_roster(part_list *list, const kith_roster *roster) {
 void parts_free(part_list *list) {
     memory_free(&list->allocator, list->parts);
     memory_free(&list->allocator, list->begins);
+    arena_free_many(list->stores, list->store_count);
     *list = (part_list){.allocator = list->allocator};
 }
 
@@ -69,6 +74,13 @@ typedef struct join {
     sketch_policy policy;
 } join;
 
+/* What each has of its own. */
+typedef struct joiner {
+    sketch_scratch *scratch;
+    arena *store; /* or NULL */
+    sketch work;  /* where parts are joined */
+} joiner;
+
 /* The sketch of a part, the caller's from now on. */
 static kith_status take_part(const join *all, const roster_part *part, sketch *taken,
                              kith_error *error) {
@@ -85,24 +97,14 @@ static kith_status take_part(const join *all, const roster_part *part, sketch *t
     return status;
 }
 
-static kith_status join_creator(const join *all, size_t creator, sketch_scratch *scratch,
-                                sketch *joined, kith_error *error) {
-    const roster_part *parts = all->list->parts + all->list->begins[creator];
-    const roster_part *end = all->list->parts + all->list->begins[creator + 1];
-    *joined = (sketch){0};
-    kith_status status = take_part(all, parts, joined, error);
-    for (const roster_part *part = parts + 1; part < end && status == KITH_OK; part++) {
-        sketch more = {0};
-        status = take_part(all, part, &more, error);
-        if (status == KITH_OK) {
-            status = sketch_join(joined, &more, all->allocator);
-        }
-        sketch_free(&more, all->allocator);
-    }
-    if (status == KITH_OK && end - parts == 1 && parts->is_settled && !all->list->is_unrounded) {
+/* A single part becomes the creator's sketch as it is. */
+static kith_status settle_part(const join *all, const roster_part *part, joiner *own,
+                               sketch *joined, kith_error *error) {
+    kith_status status = take_part(all, part, joined, error);
+    if (status == KITH_OK && part->is_settled && !all->list->is_unrounded) {
         sketch_cut(joined, all->policy);
     } else if (status == KITH_OK) {
-        status = sketch_settle(joined, all->policy, scratch);
+        status = sketch_settle(joined, all->policy, own->scratch);
     }
     if (status == KITH_OK) {
         sketch_trim(joined, all->allocator);
@@ -110,14 +112,59 @@ static kith_status join_creator(const join *all, size_t creator, sketch_scratch 
     return status;
 }
 
+static kith_status join_parts(const join *all, const roster_part *parts, const roster_part *end,
+                              joiner *own, sketch *joined, kith_error *error) {
+    kith_status status = KITH_OK;
+    for (const roster_part *part = parts; part < end && status == KITH_OK; part++) {
+        sketch more = {0};
+        status = take_part(all, part, &more, error);
+        if (status == KITH_OK) {
+            status = sketch_join(&own->work, &more, all->allocator);
+        }
+        sketch_free(&more, all->allocator);
+    }
+    if (status == KITH_OK) {
+        status = sketch_settle(&own->work, all->policy, own->scratch);
+    }
+    return status == KITH_OK ? sketch_move(&own->work, own->store, all->allocator, joined) : status;
+}
+
+static kith_status join_creator(const join *all, size_t creator, joiner *own, sketch *joined,
+                                kith_error *error) {
+    const roster_part *parts = all->list->parts + all->list->begins[creator];
+    const roster_part *end = all->list->parts + all->list->begins[creator + 1];
+    return end - parts == 1 ? settle_part(all, parts, own, joined, error)
+                            : join_parts(all, parts, end, own, joined, error);
+}
+
+static void free_joiners(joiner *joiners, size_t count, const kith_allocator *allocator) {
+    for (size_t i = 0; joiners && i < count; i++) {
+        sketch_free(&joiners[i].work, allocator);
+    }
+    memory_free(allocator, joiners);
+}
+
+static joiner *create_joiners(size_t count, sketch_scratch *scratch, arena *stores,
+                              const kith_allocator *allocator) {
+    joiner *joiners = memory_create(allocator, count, sizeof *joiners);
+    for (size_t i = 0; joiners && i < count; i++) {
+        joiners[i] = (joiner){
+            .scratch = &scratch[i], .store = stores ? &stores[i] : NULL, .work = sketch_begin()};
+    }
+    return joiners;
+}
+
 kith_status parts_join(part_list *list, size_t first, size_t count, const kith_options *options,
-                       sketch *joined, kith_error *error) {
+                       arena *stores, sketch *joined, kith_error *error) {
+    const kith_allocator *allocator = &options->allocator;
     size_t thread_count = (size_t)options_count_threads(options);
     join all = {.list = list,
-                .allocator = &options->allocator,
+                .allocator = allocator,
                 .policy = sketch_prepare_policy(options->k, options->floor)};
-    sketch_scratch *scratch = sketch_create_scratch(thread_count, &options->allocator);
-    if (!scratch) {
+    sketch_scratch *scratch = sketch_create_scratch(thread_count, allocator);
+    joiner *joiners = scratch ? create_joiners(thread_count, scratch, stores, allocator) : NULL;
+    if (!joiners) {
+        sketch_free_scratch(scratch, thread_count);
         return status_fail(error, KITH_NO_MEMORY, "out of memory");
     }
     memset(joined, 0, count * sizeof *joined);
@@ -126,16 +173,17 @@ kith_status parts_join(part_list *list, size_t first, size_t count, const kith_o
     for (size_t i = 0; i < count; i++) {
         kith_error own = {0};
         kith_status status =
-            join_creator(&all, first + i, &scratch[threads_number()], &joined[i], &own);
+            join_creator(&all, first + i, &joiners[threads_number()], &joined[i], &own);
         if (status != KITH_OK) {
 #pragma omp critical(parts_join_error)
             worst = status_fail(error, status, "%s",
                                 own.status == status ? own.text : kith_status_text(status));
         }
     }
+    free_joiners(joiners, thread_count, allocator);
     sketch_free_scratch(scratch, thread_count);
     for (size_t i = 0; i < count && worst != KITH_OK; i++) {
-        sketch_free(&joined[i], &options->allocator);
+        sketch_free(&joined[i], allocator);
     }
     return worst;
 }
@@ -180,11 +228,14 @@ kith_status parts_assemble(part_list *list, const kith_options *options, kith_ro
         goto fail;
     }
     name_creators(list, roster);
-    status = parts_join(list, 0, list->creator_count, options, joined, error);
+    status = parts_join(list, 0, list->creator_count, options, list->stores, joined, error);
     if (status != KITH_OK) {
         goto fail;
     }
     give_sketches(roster, joined);
+    roster->stores = list->stores;
+    roster->store_count = list->store_count;
+    list->stores = NULL;
     status = accounts_count(roster, &roster->account_count);
     if (status != KITH_OK) {
         status_fail(error, status, "%s", kith_status_text(status));

@@ -23,11 +23,13 @@ typedef struct part_list {
     size_t *begins; /* creator i has the parts begins[i] … begins[i + 1] − 1 */
     size_t creator_count;
     size_t name_bytes; /* of all creators */
+    arena *stores;     /* one a thread, for the samples of a roster, which takes them over */
+    size_t store_count;
     bool is_unrounded; /* sketches that are taken over may have more bits than the policy keeps */
 } part_list;
 
 /* An empty list with room for parts. */
-kith_status parts_create(const kith_allocator *allocator, size_t part_count,
+kith_status parts_create(const kith_options *options, size_t part_count,
                          part_list *out) KITH_MUST_USE;
 
 /* Adds all creators of a roster. */
@@ -41,9 +43,10 @@ void parts_free(part_list *list);
 /* Joins the parts of creators first … first + count − 1 with the k, floor and threads of the
  * options. On failure the sketches already joined have been freed.
  *
+ * stores    where samples that are joined of several parts go; NULL for blocks of their own
  * joined    out: the settled sketches */
 kith_status parts_join(part_list *list, size_t first, size_t count, const kith_options *options,
-                       sketch *joined, kith_error *error) KITH_MUST_USE;
+                       arena *stores, sketch *joined, kith_error *error) KITH_MUST_USE;
 
 /* Joins all of them into a roster. */
 kith_status parts_assemble(part_list *list, const kith_options *options, kith_roster **out,

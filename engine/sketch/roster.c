@@ -39,6 +39,7 @@ void kith_roster_free(kith_roster *roster) {
     for (size_t i = 0; i < roster->creator_count; i++) {
         sketch_free(&roster->creators[i].sketch, &allocator);
     }
+    arena_free_many(roster->stores, roster->store_count);
     for (size_t i = 0; i < roster->account_name_count; i++) {
         texts_free(&roster->account_names[i]);
     }
@@ -100,6 +101,7 @@ kith_status roster_copy_sketch(const kith_roster *roster, size_t creator,
                                const kith_allocator *allocator, sketch *out, kith_error *error) {
     sketch copy = roster->creators[creator].sketch;
     copy.capacity = copy.count;
+    copy.is_lent = false;
     copy.hashes = memory_resize(allocator, NULL, copy.count, sizeof *copy.hashes);
     copy.repeats = memory_resize(allocator, NULL, copy.repeat_count, sizeof *copy.repeats);
     kith_status status = KITH_NO_MEMORY;

@@ -40,6 +40,8 @@ struct kith_roster {
     double account_count; /* that follow at least one creator, see accounts.h */
     uint64_t bad_line_count;
     bool has_times;
+    arena *stores; /* where lent samples are */
+    size_t store_count;
     bool is_packed; /* the samples are in the file */
     mapping file;
     char *path; /* of the file, for messages; NULL for a roster that was built */

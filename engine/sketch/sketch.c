@@ -262,7 +262,27 @@ kith_status sketch_join(sketch *target, const sketch *other, const kith_allocato
     return KITH_OK;
 }
 
+kith_status sketch_move(sketch *from, arena *into, const kith_allocator *allocator, sketch *out) {
+    uint64_t *hashes = into ? arena_take(into, from->count, sizeof *hashes)
+                            : memory_resize(allocator, NULL, from->count, sizeof *hashes);
+    if (!hashes) {
+        return KITH_NO_MEMORY;
+    }
+    if (from->count > 0) {
+        memcpy(hashes, from->hashes, from->count * sizeof *hashes);
+    }
+    *out = *from;
+    out->hashes = hashes;
+    out->capacity = from->count;
+    out->is_lent = into != NULL;
+    *from = (sketch){.hashes = from->hashes, .capacity = from->capacity, .limit = UINT64_MAX};
+    return KITH_OK;
+}
+
 void sketch_trim(sketch *target, const kith_allocator *allocator) {
+    if (target->is_lent) {
+        return;
+    }
     uint64_t *trimmed = memory_resize(allocator, target->hashes, target->count, sizeof *trimmed);
     if (trimmed) {
         target->hashes = trimmed;
@@ -310,7 +330,9 @@ kith_estimate sketch_estimate_followers(const sketch *source, sketch_sums sums,
 }
 
 void sketch_free(sketch *target, const kith_allocator *allocator) {
-    memory_free(allocator, target->hashes);
+    if (!target->is_lent) {
+        memory_free(allocator, target->hashes);
+    }
     memory_free(allocator, target->repeats);
     *target = (sketch){0};
 }

@@ -20,7 +20,7 @@
 #ifndef KITH_SKETCH_SKETCH_H
 #define KITH_SKETCH_SKETCH_H
 
-#include "kith.h"
+#include "base/arena.h"
 
 /* A sampled hash that came more than once. */
 typedef struct sketch_repeat {
@@ -31,6 +31,7 @@ typedef struct sketch_repeat {
 typedef struct sketch {
     uint64_t *hashes;
     size_t count, capacity;
+    bool is_lent;           /* the hashes belong to an arena */
     uint64_t limit;         /* largest hash that may be in it */
     uint64_t row_count;     /* all rows, sampled or not */
     sketch_repeat *repeats; /* ascending by hash; those at or below the limit */
@@ -110,6 +111,11 @@ kith_status sketch_settle(sketch *target, sketch_policy policy,
 
 /* Lowers the limit of a settled sketch as the policy asks. */
 void sketch_cut(sketch *target, sketch_policy policy);
+
+/* Moves the hashes and repeats of a sketch that is used again and again, which is empty afterwards,
+ * to one of its own: the hashes into the arena, or without one into a block of just their size. */
+kith_status sketch_move(sketch *from, arena *into, const kith_allocator *allocator,
+                        sketch *out) KITH_MUST_USE;
 
 /* Gives back the room that is not used. */
 void sketch_trim(sketch *target, const kith_allocator *allocator);
