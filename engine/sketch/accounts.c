@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 
-enum { ACCOUNTS_K = 1 << 18, CAPACITY = 3 * ACCOUNTS_K };
+enum { ACCOUNTS_K = 1 << 18, CAPACITY = 3 * ACCOUNTS_K, PRESET_SHARE = 4 };
 
 static const sketch_policy bottom_k = {.k = ACCOUNTS_K, .keep = UINT64_MAX};
 
@@ -78,18 +78,54 @@ kith_status accounts_finish(accounts_tally *tally, double *account_count) {
     return status;
 }
 
-kith_status accounts_count(const kith_roster *roster, double *account_count) {
+/* Counts with a limit that is set beforehand; it is enough if more accounts lie below it than are
+ * wanted. */
+static kith_status count_below(const kith_roster *roster, uint64_t limit, bool *is_enough,
+                               double *account_count) {
     accounts_tally tally;
     kith_status status = accounts_begin(&roster->allocator, &tally);
     if (status != KITH_OK) {
         return status;
     }
+    tally.all.limit = limit;
     for (size_t i = 0; i < roster->creator_count && status == KITH_OK; i++) {
         status = accounts_add(&tally, sketch_view_sample(&roster->creators[i].sketch));
     }
     if (status == KITH_OK) {
         status = accounts_finish(&tally, account_count);
     }
+    *is_enough = tally.all.limit < limit;
     accounts_free(&tally);
     return status;
+}
+
+/* The smallest limit of a sample, and how many sampled hashes of all creators are expected up to
+ * there. */
+static uint64_t find_least_limit(const kith_roster *roster, double *expected) {
+    uint64_t least = UINT64_MAX;
+    for (size_t i = 0; i < roster->creator_count; i++) {
+        uint64_t limit = roster->creators[i].sketch.limit;
+        least = limit < least ? limit : least;
+    }
+    *expected = 0;
+    for (size_t i = 0; i < roster->creator_count; i++) {
+        const sketch *of = &roster->creators[i].sketch;
+        *expected += (double)of->count * (double)least / (double)of->limit;
+    }
+    return least;
+}
+
+/* With a limit below which hardly more hashes lie than are wanted, little is copied and sorted. */
+kith_status accounts_count(const kith_roster *roster, double *account_count) {
+    double expected = 0;
+    uint64_t least = find_least_limit(roster, &expected);
+    double share = PRESET_SHARE * ACCOUNTS_K / expected;
+    for (;; share *= PRESET_SHARE) {
+        uint64_t limit = share < 1 ? (uint64_t)(share * (double)least) : least;
+        bool is_enough = false;
+        kith_status status = count_below(roster, limit, &is_enough, account_count);
+        if (status != KITH_OK || is_enough || limit == least) {
+            return status;
+        }
+    }
 }

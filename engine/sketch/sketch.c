@@ -6,7 +6,7 @@
 #include "base/memory.h"
 #include "kernels/sort.h"
 
-enum { CAPACITY_FIRST = 16, CAPACITY_SETTLED = 4096, SAMPLED_BITS = 40 };
+enum { CAPACITY_FIRST = 16, CAPACITY_SETTLED = 4096, SAMPLED_BITS = 40, GUESS_STEP = 16 };
 
 sketch_policy sketch_prepare_policy(uint32_t k, double floor) {
     uint64_t limit = 0;
@@ -65,12 +65,32 @@ kith_status sketch_make_room(sketch *target, sketch_policy policy, sketch_scratc
     return status;
 }
 
+/* Narrows where the first hash above the limit stands to low … high. Hashes are spread evenly, so
+ * it is near its share of the sample; steps that double go from there. */
+static void guess(sketch_sample sample, uint64_t limit, size_t *low, size_t *high) {
+    size_t at = (size_t)((double)sample.count * ((double)limit / (double)sample.limit));
+    at = at < sample.count ? at : sample.count;
+    size_t step = GUESS_STEP;
+    *low = *high = at;
+    while (*low > 0 && sample.hashes[*low - 1] > limit) {
+        *high = *low - 1;
+        *low = *low > step ? *low - step : 0;
+        step *= 2;
+    }
+    while (*high < sample.count && sample.hashes[*high] <= limit) {
+        *low = *high + 1;
+        *high = sample.count - *high > step ? *high + step : sample.count;
+        step *= 2;
+    }
+}
+
 size_t sketch_count_up_to(sketch_sample sample, uint64_t limit) {
-    if (sample.limit <= limit) {
+    if (sample.limit <= limit || sample.count == 0) {
         return sample.count;
     }
     size_t low = 0;
-    size_t high = sample.count;
+    size_t high = 0;
+    guess(sample, limit, &low, &high);
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (sample.hashes[middle] <= limit) {
