@@ -96,6 +96,9 @@ typedef struct kernel_table {
      * limit      none is larger in the other bits
      * Returns    false, and leaves them as they were, if they are too uneven for it */
     bool (*sort_even)(uint64_t *hashes, size_t count, uint64_t limit);
+
+    /* Counts the different values among ascending ones. */
+    size_t (*count_distinct)(const uint64_t *sorted, size_t count);
 } kernel_table;
 
 /* The fastest table for this processor. */

@@ -214,6 +214,7 @@ const kernel_table *kernels_view_avx512(void) {
                                        .count_common = count_common,
                                        .count_shared_bits = count_shared_bits,
                                        .screen_pairs = screen_pairs,
-                                       .sort_even = avx512_sort_even};
+                                       .sort_even = avx512_sort_even,
+                                       .count_distinct = avx512_count_distinct};
     return &table;
 }

@@ -87,6 +87,7 @@ const kernel_table *kernels_view_neon(void) {
                                        .count_common = scalar_count_common,
                                        .count_shared_bits = count_shared_bits,
                                        .screen_pairs = scalar_screen_pairs,
-                                       .sort_even = scalar_sort_even};
+                                       .sort_even = scalar_sort_even,
+                                       .count_distinct = scalar_count_distinct};
     return &table;
 }

@@ -149,6 +149,14 @@ size_t scalar_screen_pairs(const pair_columns *all, size_t creator, const uint32
     return passed_count;
 }
 
+size_t scalar_count_distinct(const uint64_t *sorted, size_t count) {
+    size_t distinct = count > 0;
+    for (size_t i = 1; i < count; i++) {
+        distinct += sorted[i] != sorted[i - 1];
+    }
+    return distinct;
+}
+
 /* The buckets of sort.c are the best there is without wide vectors. */
 /* NOLINTNEXTLINE(readability-non-const-parameter): the table's signature */
 bool scalar_sort_even(uint64_t *hashes, size_t count, uint64_t limit) {
@@ -167,6 +175,7 @@ const kernel_table *kernels_view_scalar(void) {
                                        .count_common = scalar_count_common,
                                        .count_shared_bits = scalar_count_shared_bits,
                                        .screen_pairs = scalar_screen_pairs,
-                                       .sort_even = scalar_sort_even};
+                                       .sort_even = scalar_sort_even,
+                                       .count_distinct = scalar_count_distinct};
     return &table;
 }

@@ -28,6 +28,8 @@ void scalar_count_shared_bits(const uint64_t *rows, const uint64_t *columns, siz
 size_t scalar_screen_pairs(const pair_columns *all, size_t creator, const uint32_t *counts,
                            size_t begin, size_t end, uint32_t *passed);
 
+size_t scalar_count_distinct(const uint64_t *sorted, size_t count);
+
 bool scalar_sort_even(uint64_t *hashes, size_t count, uint64_t limit);
 
 #endif

@@ -17,11 +17,9 @@ static void sort_by_insertion(uint64_t *hashes, size_t count) {
     }
 }
 
-/* So many leading bits that there is about a bucket for each value, or that the kernel for evenly
- * spread hashes can take each. */
-static int choose_bits(size_t count, int bit_count) {
-    int bits = 64 - __builtin_clzll((unsigned long long)count - 1);
-    bits = count > SORT_EVEN_MAX ? bits - EVEN_BITS : bits;
+/* So many leading bits that there is about a bucket for so many values. */
+static int choose_bits(size_t count, int bit_count, int value_bits) {
+    int bits = 64 - __builtin_clzll((unsigned long long)count - 1) - value_bits;
     bits = bits < BUCKET_BITS_MAX ? bits : BUCKET_BITS_MAX;
     return bits < bit_count ? bits : bit_count;
 }
@@ -38,9 +36,9 @@ static void copy_by_exchange(uint64_t *into, const uint64_t *values, size_t coun
     into[count - 1] = larger;
 }
 
-/* Spreads hashes over buckets by the bits from `shift` up; begins has room for one more than there
- * are buckets, and ends up with where each bucket ends. Returns the size of the largest. */
-static size_t spread(uint64_t *hashes, size_t count, int bits, int shift, uint64_t *scratch,
+/* Spreads hashes into `into` over buckets by the bits from `shift` up; begins has room for one more
+ * than there are buckets, and ends up with where each bucket ends. Returns the size of the largest. */
+static size_t spread(const uint64_t *hashes, size_t count, int bits, int shift, uint64_t *into,
                      uint32_t *begins) {
     size_t mask = ((size_t)1 << bits) - 1;
     uint32_t largest = 0;
@@ -53,60 +51,74 @@ static size_t spread(uint64_t *hashes, size_t count, int bits, int shift, uint64
         begins[i] += begins[i - 1];
     }
     for (size_t i = 0; i < count; i++) {
-        scratch[begins[(hashes[i] >> shift) & mask]++] = hashes[i];
+        into[begins[(hashes[i] >> shift) & mask]++] = hashes[i];
     }
-    copy_by_exchange(hashes, scratch, count);
     return largest;
 }
 
-static void sort_range(const kernel_table *kernels, uint64_t *hashes, size_t count, uint64_t limit,
-                       uint64_t *scratch);
+/* What a sort works with: the hashes in hand agree in the bits where the limit has leading zeros,
+ * and are not above it in the others. */
+typedef struct sorter {
+    const kernel_table *kernels;
+    uint64_t *scratch;
+} sorter;
 
-/* Spreads hashes over buckets and sorts the large ones among these. */
-static void sort_by_buckets(const kernel_table *kernels, uint64_t *hashes, size_t count,
-                            uint64_t limit, uint64_t *scratch) {
-    uint32_t ends[(1 << BUCKET_BITS_MAX) + 2];
-    int bit_count = 64 - __builtin_clzll(limit);
-    int bits = choose_bits(count, bit_count);
-    int shift = bit_count - bits;
-    size_t largest = spread(hashes, count, bits, shift, scratch, ends);
+static void sort_range(const sorter *with, uint64_t *hashes, size_t count, uint64_t limit);
+
+/* Sorts the buckets that are larger than `most` and lie one after the other. */
+static void sort_buckets(const sorter *with, uint64_t *hashes, const uint32_t *ends, int bits,
+                         int shift, size_t most) {
     size_t begin = 0;
-    for (size_t i = 0; largest > INSERTION_MAX && i < (size_t)1 << bits; i++) {
-        if (ends[i] - begin > INSERTION_MAX) {
-            uint64_t below = ((uint64_t)1 << shift) - 1;
-            sort_range(kernels, hashes + begin, ends[i] - begin, below, scratch);
+    for (size_t i = 0; i < (size_t)1 << bits; i++) {
+        if (ends[i] - begin > most) {
+            sort_range(with, hashes + begin, ends[i] - begin, ((uint64_t)1 << shift) - 1);
         }
         begin = ends[i];
     }
 }
 
-/* Sorts hashes that agree in the bits where the limit has leading zeros, and are not above it in
- * the others. */
-static void sort_range(const kernel_table *kernels, uint64_t *hashes, size_t count, uint64_t limit,
-                       uint64_t *scratch) {
-    if (limit == 0) {
-        return;
+/* Many hashes: buckets that the kernel for evenly spread ones can take. */
+static void sort_many(const sorter *with, uint64_t *hashes, size_t count, uint64_t limit) {
+    uint32_t ends[(1 << BUCKET_BITS_MAX) + 2];
+    int bit_count = 64 - __builtin_clzll(limit);
+    int bits = choose_bits(count, bit_count, EVEN_BITS);
+    spread(hashes, count, bits, bit_count - bits, with->scratch, ends);
+    memcpy(hashes, with->scratch, count * sizeof *hashes);
+    sort_buckets(with, hashes, ends, bits, bit_count - bits, 1);
+}
+
+/* Few, without a kernel or too uneven for it: a bucket for each, and only the large ones are sorted
+ * on their own. The others are put right together: nothing moves further than its own bucket. */
+static void sort_few(const sorter *with, uint64_t *hashes, size_t count, uint64_t limit) {
+    uint32_t ends[(1 << BUCKET_BITS_MAX) + 2];
+    int bit_count = 64 - __builtin_clzll(limit);
+    int bits = choose_bits(count, bit_count, 0);
+    size_t largest = spread(hashes, count, bits, bit_count - bits, with->scratch, ends);
+    copy_by_exchange(hashes, with->scratch, count);
+    if (largest > INSERTION_MAX) {
+        sort_buckets(with, hashes, ends, bits, bit_count - bits, INSERTION_MAX);
     }
-    if (count > INSERTION_MAX) {
-        if (kernels->sort_even(hashes, count, limit)) {
-            return;
-        }
-        sort_by_buckets(kernels, hashes, count, limit, scratch);
-    }
-    if (count > 1) { /* the buckets stand in order: nothing moves further than its own */
-        copy_by_exchange(hashes, hashes, count);
-    }
+    copy_by_exchange(hashes, hashes, count);
     sort_by_insertion(hashes, count);
 }
 
+static void sort_range(const sorter *with, uint64_t *hashes, size_t count, uint64_t limit) {
+    if (count <= INSERTION_MAX) {
+        sort_by_insertion(hashes, count);
+    } else if (limit == 0) {
+        return; /* all are equal */
+    } else if (count > SORT_EVEN_MAX) {
+        sort_many(with, hashes, count, limit);
+    } else if (!with->kernels->sort_even(hashes, count, limit)) {
+        sort_few(with, hashes, count, limit);
+    }
+}
+
 void sort_hashes(uint64_t *hashes, size_t count, uint64_t limit, uint64_t *scratch) {
-    sort_range(kernels_choose(), hashes, count, limit, scratch);
+    const sorter with = {kernels_choose(), scratch};
+    sort_range(&with, hashes, count, limit);
 }
 
 size_t sort_count_distinct(const uint64_t *sorted, size_t count) {
-    size_t distinct = count > 0;
-    for (size_t i = 1; i < count; i++) {
-        distinct += sorted[i] != sorted[i - 1];
-    }
-    return distinct;
+    return kernels_choose()->count_distinct(sorted, count);
 }

@@ -123,3 +123,17 @@ bool avx512_sort_even(uint64_t *hashes, size_t count, uint64_t limit) {
     }
     return true;
 }
+
+size_t avx512_count_distinct(const uint64_t *sorted, size_t count) {
+    size_t distinct = count > 0;
+    size_t at = 1;
+    for (; at + LANES <= count; at += LANES) {
+        __m512i before = _mm512_loadu_si512(sorted + at - 1);
+        __m512i value = _mm512_loadu_si512(sorted + at);
+        distinct += (size_t)_mm_popcnt_u32(_mm512_cmpneq_epu64_mask(before, value));
+    }
+    for (; at < count; at++) {
+        distinct += sorted[at] != sorted[at - 1];
+    }
+    return distinct;
+}
