@@ -123,17 +123,18 @@ static bool ids_alike(const kernel_table *table) {
 }
 
 static bool integers_alike(const kernel_table *table) {
-    static const uint64_t limits[] = {UINT64_MAX, UINT64_MAX / 2, UINT64_MAX / 50, 0};
+    static const uint64_t limits[] = {UINT64_MAX, UINT64_MAX / 2, UINT64_MAX / 50, UINT64_MAX / 150,
+                                      0};
     uint64_t state = 16;
     uint64_t ids[LENGTHS + OFFSETS];
     uint64_t expected[LENGTHS + HASH_SLACK];
     uint64_t found[LENGTHS + HASH_SLACK];
     bool alike = true;
-    for (size_t i = 0; alike && i < (size_t)8 * LENGTHS * OFFSETS; i++) {
+    for (size_t i = 0; alike && i < (size_t)10 * LENGTHS * OFFSETS; i++) {
         hash_key key = hash_prepare(next(&state), i % 2 ? 64 : 40);
-        uint64_t limit = limits[i / 2 % 4];
-        size_t count = i / 8 % LENGTHS;
-        const uint64_t *begin = ids + i / 8 / LENGTHS;
+        uint64_t limit = limits[i / 2 % 5];
+        size_t count = i / 10 % LENGTHS;
+        const uint64_t *begin = ids + i / 10 / LENGTHS;
         for (size_t j = 0; j < LENGTHS + OFFSETS; j++) {
             ids[j] = next(&state);
         }
@@ -190,13 +191,14 @@ static bool common_alike(const kernel_table *table) {
 }
 
 static bool bits_alike(const kernel_table *table) {
-    enum { WORDS = 3 * BIT_WORDS, COLUMNS = 9 };
+    enum { WORDS = 20 * BIT_WORDS, COLUMNS = 9 };
     uint64_t state = 8;
     uint64_t rows[BIT_ROWS * WORDS];
     uint64_t columns[COLUMNS * WORDS];
     for (size_t i = 0; i < (size_t)COLUMNS * WORDS; i++) {
-        rows[i % ((size_t)BIT_ROWS * WORDS)] = next(&state);
-        columns[i] = i % 7 ? next(&state) << i % 64 : UINT64_MAX;
+        size_t at = i % ((size_t)BIT_ROWS * WORDS);
+        rows[at] = at < WORDS ? UINT64_MAX : next(&state);
+        columns[i] = i % 7 && i >= WORDS ? next(&state) << i % 64 : UINT64_MAX;
     }
     bool alike = true;
     for (size_t words = 0; words <= WORDS; words += BIT_WORDS) {

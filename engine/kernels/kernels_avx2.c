@@ -1,4 +1,6 @@
-/* AVX2: 64 bytes of text at a time become bit masks, and the set bits become offsets eight at a
+/* AVX2. Hashing integers and sorting have files of their own.
+ *
+ * Text: 64 bytes at a time become bit masks, and the set bits become offsets eight at a
  * time without asking how many there are (the flattening of G. Langdale and D. Lemire, "Parsing
  * gigabytes of JSON per second", 2019). */
 #include "kernels/kernels_avx2.h"
@@ -6,6 +8,8 @@
 #include <immintrin.h>
 
 #include "kernels/kernels_scalar.h"
+
+enum { LANES = 4, DIGITS_MAX = 20, BYTE_SUMS = 31 * LANES };
 
 bool kernels_have_avx2(void) {
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") &&
@@ -62,8 +66,6 @@ size_t avx2_mark_text(const char *text, size_t byte_count, char delimiter, uint3
     return mark_count + rest_count;
 }
 
-enum { DIGITS_MAX = 20 };
-
 /* Loaded at n, keeps the last n of 32 bytes. */
 static const uint8_t last_bytes[64] = {
     0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,
@@ -117,45 +119,109 @@ size_t avx2_count_byte(const char *text, size_t byte_count, char wanted) {
     return count + scalar_count_byte(text + at, byte_count - at, wanted);
 }
 
-/* Every value of one block of four against every value of the other; the block that ends lower
- * gives way to the next of its array. */
+/* A walk through stretches of two ascending arrays. */
+typedef struct walk {
+    const uint64_t *a, *a_end, *b, *b_end;
+    __m256i common; /* found so far, by lane of a */
+} walk;
+
+static inline bool has_blocks(const walk *at) {
+    return at->a_end - at->a >= LANES && at->b_end - at->b >= LANES;
+}
+
+/* Compares every value of one block with every value of the other; the block that ends lower gives
+ * way to the next of its array. */
+static inline void compare_blocks(walk *at) {
+    __m256i x = _mm256_loadu_si256((const __m256i *)at->a);
+    __m256i y[LANES];
+    for (size_t i = 0; i < LANES; i++) {
+        y[i] = _mm256_cmpeq_epi64(x, _mm256_set1_epi64x((long long)at->b[i]));
+    }
+    __m256i hits = _mm256_or_si256(_mm256_or_si256(y[0], y[1]), _mm256_or_si256(y[2], y[3]));
+    at->common = _mm256_sub_epi64(at->common, hits);
+    uint64_t a_last = at->a[LANES - 1];
+    uint64_t b_last = at->b[LANES - 1];
+    at->a += LANES * scalar_is_at_most(a_last, b_last);
+    at->b += LANES * scalar_is_at_most(b_last, a_last);
+}
+
+static size_t finish(walk *at) {
+    while (has_blocks(at)) {
+        compare_blocks(at);
+    }
+    uint64_t lanes[LANES];
+    _mm256_storeu_si256((__m256i *)lanes, at->common);
+    return lanes[0] + lanes[1] + lanes[2] + lanes[3] +
+           scalar_count_common(at->a, (size_t)(at->a_end - at->a), at->b,
+                               (size_t)(at->b_end - at->b));
+}
+
+/* Two walks side by side, one through the lower halves and one through the upper, so that neither
+ * waits for the other's comparisons. */
 static size_t count_common(const uint64_t *a, size_t a_count, const uint64_t *b, size_t b_count) {
     if (scalar_should_seek(a_count, b_count) || scalar_should_seek(b_count, a_count)) {
         return scalar_count_common(a, a_count, b, b_count);
     }
-    size_t common = 0;
-    size_t i = 0;
-    size_t j = 0;
-    while (i + 4 <= a_count && j + 4 <= b_count) {
-        __m256i x = _mm256_loadu_si256((const __m256i *)(a + i));
-        __m256i y = _mm256_loadu_si256((const __m256i *)(b + j));
-        __m256i swapped = _mm256_permute4x64_epi64(y, 0x4e);
-        __m256i same = _mm256_or_si256(_mm256_cmpeq_epi64(x, y),
-                                       _mm256_cmpeq_epi64(x, _mm256_shuffle_epi32(y, 0x4e)));
-        __m256i crossed =
-            _mm256_or_si256(_mm256_cmpeq_epi64(x, swapped),
-                            _mm256_cmpeq_epi64(x, _mm256_shuffle_epi32(swapped, 0x4e)));
-        int hits = _mm256_movemask_pd(_mm256_castsi256_pd(_mm256_or_si256(same, crossed)));
-        common += (size_t)_mm_popcnt_u32((unsigned)hits);
-        uint64_t x_last = a[i + 3];
-        uint64_t y_last = b[j + 3];
-        i += x_last <= y_last ? 4 : 0;
-        j += y_last <= x_last ? 4 : 0;
+    size_t a_half = a_count / 2;
+    size_t b_half = a_count > 0 ? scalar_count_below(b, b_count, a[a_half]) : 0;
+    walk lower = {a, a + a_half, b, b + b_half, _mm256_setzero_si256()};
+    walk upper = {a + a_half, a + a_count, b + b_half, b + b_count, _mm256_setzero_si256()};
+    while (has_blocks(&lower) && has_blocks(&upper)) {
+        compare_blocks(&lower);
+        compare_blocks(&upper);
     }
-    return common + scalar_count_common(a + i, a_count - i, b + j, b_count - j);
+    return finish(&lower) + finish(&upper);
 }
 
-/* The scalar loop with the POPCNT instruction. */
+/* The number of bits of each byte: two looks into a table of those of half a byte. */
+static inline __m256i count_bits(__m256i x) {
+    const __m256i table =
+        _mm256_broadcastsi128_si256(_mm_set_epi8(4, 3, 3, 2, 3, 2, 2, 1, 3, 2, 2, 1, 2, 1, 1, 0));
+    const __m256i low = _mm256_set1_epi8(15);
+    __m256i lower = _mm256_shuffle_epi8(table, _mm256_and_si256(x, low));
+    __m256i upper = _mm256_shuffle_epi8(table, _mm256_and_si256(_mm256_srli_epi16(x, 4), low));
+    return _mm256_add_epi8(lower, upper);
+}
+
+/* Sums the lanes of each of four vectors. */
+static inline __m128i sum_lanes(const __m256i *of) {
+    __m256i first =
+        _mm256_add_epi64(_mm256_unpacklo_epi64(of[0], of[1]), _mm256_unpackhi_epi64(of[0], of[1]));
+    __m256i second =
+        _mm256_add_epi64(_mm256_unpacklo_epi64(of[2], of[3]), _mm256_unpackhi_epi64(of[2], of[3]));
+    __m256i even = _mm256_add_epi64(_mm256_permute2x128_si256(first, second, 0x20),
+                                    _mm256_permute2x128_si256(first, second, 0x31));
+    return _mm256_castsi256_si128(
+        _mm256_permutevar8x32_epi32(even, _mm256_set_epi32(7, 5, 3, 1, 6, 4, 2, 0)));
+}
+
+/* What four rows share with a column. Counts of bytes are added up before they can overflow. */
+static inline __m128i count_column(const uint64_t *rows, const uint64_t *column,
+                                   size_t word_count) {
+    __m256i sums[BIT_ROWS] = {0};
+    for (size_t begin = 0; begin < word_count; begin += BYTE_SUMS) {
+        size_t end = word_count - begin < BYTE_SUMS ? word_count : begin + BYTE_SUMS;
+        __m256i bytes[BIT_ROWS] = {0};
+        for (size_t i = begin; i < end; i += LANES) {
+            __m256i x = _mm256_loadu_si256((const __m256i *)(column + i));
+            for (size_t r = 0; r < BIT_ROWS; r++) {
+                __m256i row = _mm256_loadu_si256((const __m256i *)(rows + r * word_count + i));
+                bytes[r] = _mm256_add_epi8(bytes[r], count_bits(_mm256_and_si256(row, x)));
+            }
+        }
+        for (size_t r = 0; r < BIT_ROWS; r++) {
+            sums[r] = _mm256_add_epi64(sums[r], _mm256_sad_epu8(bytes[r], _mm256_setzero_si256()));
+        }
+    }
+    return sum_lanes(sums);
+}
+
 static void count_shared_bits(const uint64_t *rows, const uint64_t *columns, size_t word_count,
                               size_t column_count, uint32_t *counts, size_t stride) {
     for (size_t c = 0; c < column_count; c++) {
-        const uint64_t *column = columns + c * word_count;
-        uint32_t shared[BIT_ROWS] = {0};
-        for (size_t i = 0; i < word_count; i++) {
-            for (size_t r = 0; r < BIT_ROWS; r++) {
-                shared[r] += (uint32_t)_mm_popcnt_u64(rows[r * word_count + i] & column[i]);
-            }
-        }
+        uint32_t shared[BIT_ROWS];
+        _mm_storeu_si128((__m128i *)shared,
+                         count_column(rows, columns + c * word_count, word_count));
         for (size_t r = 0; r < BIT_ROWS; r++) {
             counts[r * stride + c] += shared[r];
         }
@@ -166,7 +232,7 @@ const kernel_table *kernels_view_avx2(void) {
     static const kernel_table table = {.name = "avx2",
                                        .mark_text = avx2_mark_text,
                                        .hash_ids = avx2_hash_ids,
-                                       .hash_integers = scalar_hash_integers,
+                                       .hash_integers = avx2_hash_integers,
                                        .count_byte = avx2_count_byte,
                                        .count_common = count_common,
                                        .count_shared_bits = count_shared_bits,

@@ -14,6 +14,8 @@ size_t avx2_mark_text(const char *text, size_t byte_count, char delimiter, uint3
                       text_traits *traits);
 void avx2_hash_ids(hash_key key, const text_field *ids, size_t count, uint64_t *hashes,
                    uint8_t *is_integer);
+size_t avx2_hash_integers(hash_key key, const uint64_t *ids, size_t count, uint64_t limit,
+                          uint64_t *hashes);
 size_t avx2_count_byte(const char *text, size_t byte_count, char wanted);
 
 #endif

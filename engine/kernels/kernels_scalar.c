@@ -43,6 +43,17 @@ size_t scalar_count_byte(const char *text, size_t byte_count, char wanted) {
     return count;
 }
 
+size_t scalar_count_below(const uint64_t *values, size_t count, uint64_t wanted) {
+    size_t begin = 0;
+    while (count > 0) {
+        size_t half = count / 2;
+        bool below = values[begin + half] < wanted;
+        begin = below ? begin + half + 1 : begin;
+        count = below ? count - half - 1 : half;
+    }
+    return begin;
+}
+
 /* The number of values of b below `wanted`, of which the first `begin` are known to be. */
 static size_t seek(const uint64_t *b, size_t b_count, size_t begin, uint64_t wanted) {
     size_t step = 1;
@@ -51,13 +62,7 @@ static size_t seek(const uint64_t *b, size_t b_count, size_t begin, uint64_t wan
         step *= 2;
     }
     size_t left = begin + step < b_count ? step : b_count - begin;
-    while (left > 0) {
-        size_t half = left / 2;
-        bool below = b[begin + half] < wanted;
-        begin = below ? begin + half + 1 : begin;
-        left = below ? left - half - 1 : half;
-    }
-    return begin;
+    return begin + scalar_count_below(b + begin, left, wanted);
 }
 
 size_t scalar_seek_common(const uint64_t *a, size_t a_count, const uint64_t *b, size_t b_count) {

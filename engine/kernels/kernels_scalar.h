@@ -22,6 +22,17 @@ static inline bool scalar_should_seek(size_t a_count, size_t b_count) {
     return b_count / 32 > a_count;
 }
 
+/* Whether x <= y, as a number that compilers make no branch of: which of two blocks of hashes gives
+ * way is a toss-up, and half of such branches would be mispredicted. */
+static inline size_t scalar_is_at_most(uint64_t x, uint64_t y) {
+    size_t result = x <= y;
+    __asm__("" : "+r"(result));
+    return result;
+}
+
+/* The number of ascending values that are below one. */
+size_t scalar_count_below(const uint64_t *values, size_t count, uint64_t wanted);
+
 void scalar_count_shared_bits(const uint64_t *rows, const uint64_t *columns, size_t word_count,
                               size_t column_count, uint32_t *counts, size_t stride);
 
