@@ -51,8 +51,8 @@ static size_t count_common(const uint64_t *a, size_t a_count, const uint64_t *b,
         common += (size_t)_mm_popcnt_u32(hits);
         uint64_t x_last = a[i + LANES - 1];
         uint64_t y_last = b[j + LANES - 1];
-        i += x_last <= y_last ? LANES : 0;
-        j += y_last <= x_last ? LANES : 0;
+        i += LANES * scalar_is_at_most(x_last, y_last);
+        j += LANES * scalar_is_at_most(y_last, x_last);
     }
     return common + scalar_count_common(a + i, a_count - i, b + j, b_count - j);
 }
