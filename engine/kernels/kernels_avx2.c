@@ -228,6 +228,96 @@ static void count_shared_bits(const uint64_t *rows, const uint64_t *columns, siz
     }
 }
 
+/* Four pairs: of the two creators of each, the one with the smaller threshold and the other. Counts
+ * are taken for signed ones: a sample of 2^31 hashes would be 16 GiB. */
+typedef struct four_pairs {
+    __m256d threshold, size_known, size_other, total_known, rank_other;
+} four_pairs;
+
+static inline __m256d blend(__m256d of_j, const double *column, size_t i, size_t j) {
+    return _mm256_blendv_pd(_mm256_set1_pd(column[i]), _mm256_loadu_pd(column + j), of_j);
+}
+
+static inline four_pairs load_pairs(const pair_columns *all, size_t i, size_t j) {
+    __m256d own = _mm256_set1_pd(all->thresholds[i]);
+    __m256d theirs = _mm256_loadu_pd(all->thresholds + j);
+    __m256d j_known = _mm256_cmp_pd(theirs, own, _CMP_LT_OQ);
+    __m256d j_other = _mm256_cmp_pd(theirs, own, _CMP_NLT_UQ);
+    __m256d threshold = _mm256_min_pd(own, theirs);
+    __m256d step = _mm256_mul_pd(_mm256_mul_pd(threshold, blend(j_other, all->steps, i, j)),
+                                 _mm256_set1_pd(1 - PASS_SLACK));
+    uint32_t at[LANES];
+    uint32_t ranks[LANES];
+    _mm_storeu_si128((__m128i *)at, _mm256_cvttpd_epi32(step));
+    unsigned others = (unsigned)_mm256_movemask_pd(j_other);
+    for (size_t lane = 0; lane < LANES; lane++) {
+        size_t other = others >> lane & 1 ? j + lane : i;
+        ranks[lane] = all->ranks[other * RANK_TABLE + at[lane]];
+    }
+    return (four_pairs){
+        .threshold = threshold,
+        .size_known = blend(j_known, all->sizes, i, j),
+        .size_other = blend(j_other, all->sizes, i, j),
+        .total_known = blend(j_known, all->totals, i, j),
+        .rank_other = _mm256_cvtepi32_pd(_mm_loadu_si128((const __m128i *)ranks)),
+    };
+}
+
+/* Which of four sampled pairs can have an estimate of `least`. */
+static inline __m256d screen_sampled(const four_pairs *of, __m256d least, __m256d common) {
+    const __m256d half = _mm256_set1_pd(0.5);
+    const __m256d zero = _mm256_setzero_pd();
+    __m256d only_known = _mm256_sub_pd(of->total_known, common);
+    __m256d only_other = _mm256_max_pd(_mm256_sub_pd(of->rank_other, common), zero);
+    __m256d left_known = _mm256_add_pd(_mm256_sub_pd(of->size_known, least), half);
+    __m256d left_other = _mm256_add_pd(_mm256_sub_pd(of->size_other, least), half);
+    __m256d rest_known = _mm256_sub_pd(left_known, only_known);
+    __m256d rest_other = _mm256_sub_pd(left_other, only_other);
+    __m256d most = _mm256_mul_pd(_mm256_mul_pd(_mm256_add_pd(least, half), rest_known), rest_other);
+    __m256d unseen = _mm256_add_pd(_mm256_sub_pd(least, common), half);
+    __m256d missed = _mm256_sub_pd(_mm256_set1_pd(1), of->threshold);
+    __m256d needed =
+        _mm256_mul_pd(_mm256_mul_pd(_mm256_mul_pd(missed, unseen), left_known), left_other);
+    __m256d is_enough =
+        _mm256_cmp_pd(most, _mm256_mul_pd(needed, _mm256_set1_pd(1 - PASS_SLACK)), _CMP_GE_OQ);
+    return _mm256_and_pd(is_enough, _mm256_and_pd(_mm256_cmp_pd(rest_known, zero, _CMP_GT_OQ),
+                                                  _mm256_cmp_pd(rest_other, zero, _CMP_GT_OQ)));
+}
+
+/* Which of the pairs of creator i with the four from j on can pass. Where both are exact the count
+ * itself decides. */
+static inline unsigned screen_four(const pair_columns *all, size_t i, size_t j, __m128i counts) {
+    __m256d common = _mm256_cvtepi32_pd(counts);
+    __m256d smaller = _mm256_min_pd(_mm256_set1_pd(all->sizes[i]), _mm256_loadu_pd(all->sizes + j));
+    __m256d least = _mm256_max_pd(_mm256_mul_pd(_mm256_set1_pd(all->min_containment), smaller),
+                                  _mm256_set1_pd(all->min_shared));
+    four_pairs pairs = load_pairs(all, i, j);
+    __m256d sampled = _mm256_cmp_pd(pairs.threshold, _mm256_set1_pd(1), _CMP_LT_OQ);
+    __m256d passed = _mm256_and_pd(sampled, screen_sampled(&pairs, least, common));
+    passed = _mm256_or_pd(passed, _mm256_cmp_pd(least, common, _CMP_LE_OQ));
+    return (unsigned)_mm256_movemask_pd(passed);
+}
+
+static size_t screen_pairs(const pair_columns *all, size_t creator, const uint32_t *counts,
+                           size_t begin, size_t end, uint32_t *passed) {
+    const __m128i own = _mm_set1_epi32((int)all->needed[creator]);
+    size_t passed_count = 0;
+    size_t j = begin;
+    for (; j + LANES <= end; j += LANES) {
+        __m128i common = _mm_loadu_si128((const __m128i *)(counts + j));
+        __m128i needed = _mm_min_epu32(own, _mm_loadu_si128((const __m128i *)(all->needed + j)));
+        __m128i enough = _mm_cmpeq_epi32(_mm_max_epu32(common, needed), common);
+        unsigned left = (unsigned)_mm_movemask_ps(_mm_castsi128_ps(enough));
+        if (left) { /* most creators share too little with most others */
+            left &= screen_four(all, creator, j, common);
+        }
+        for (; left; left &= left - 1) {
+            passed[passed_count++] = (uint32_t)j + _tzcnt_u32(left);
+        }
+    }
+    return passed_count + scalar_screen_pairs(all, creator, counts, j, end, passed + passed_count);
+}
+
 const kernel_table *kernels_view_avx2(void) {
     static const kernel_table table = {.name = "avx2",
                                        .mark_text = avx2_mark_text,
@@ -236,8 +326,8 @@ const kernel_table *kernels_view_avx2(void) {
                                        .count_byte = avx2_count_byte,
                                        .count_common = count_common,
                                        .count_shared_bits = count_shared_bits,
-                                       .screen_pairs = scalar_screen_pairs,
-                                       .sort_even = scalar_sort_even,
-                                       .count_distinct = scalar_count_distinct};
+                                       .screen_pairs = screen_pairs,
+                                       .sort_even = avx2_sort_even,
+                                       .count_distinct = avx2_count_distinct};
     return &table;
 }

@@ -16,6 +16,8 @@ void avx2_hash_ids(hash_key key, const text_field *ids, size_t count, uint64_t *
                    uint8_t *is_integer);
 size_t avx2_hash_integers(hash_key key, const uint64_t *ids, size_t count, uint64_t limit,
                           uint64_t *hashes);
+size_t avx2_count_distinct(const uint64_t *sorted, size_t count);
+bool avx2_sort_even(uint64_t *hashes, size_t count, uint64_t limit);
 size_t avx2_count_byte(const char *text, size_t byte_count, char wanted);
 
 #endif
