@@ -114,6 +114,7 @@ static void sort_range(const sorter *with, uint64_t *hashes, size_t count, uint6
     }
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): written through the sorter */
 void sort_hashes(uint64_t *hashes, size_t count, uint64_t limit, uint64_t *scratch) {
     const sorter with = {kernels_choose(), scratch};
     sort_range(&with, hashes, count, limit);

@@ -15,7 +15,14 @@
 
 #include "kernels/kernels_avx2.h"
 
-enum { LANES = 4, ROWS = 16, FEW_ROWS = 8, LOAD = 4, BUCKETS_MAX = SORT_EVEN_MAX / LOAD + LANES };
+enum {
+    LANES = 4,
+    ROWS = 16,
+    FEW_ROWS = 8,
+    LOAD = 4,
+    BUCKETS_MAX = SORT_EVEN_MAX / LOAD + 2 * LANES,
+    COLUMN_ROOM = LANES * ROWS
+};
 
 typedef struct sort_rows {
     uint64_t slots[(size_t)ROWS * BUCKETS_MAX]; /* [row][bucket]: hashes of a bucket stand below */
@@ -151,7 +158,7 @@ static inline uint64_t *write(const columns *of, __m256d *rows, size_t row_count
     return sorted;
 }
 
-/* Needs room for LANES × ROWS hashes. */
+/* Needs room for COLUMN_ROOM hashes. */
 static inline uint64_t *sort_columns(const columns *of, uint64_t *sorted) {
     __m256d rows[ROWS];
     if (((of->counts + 0x77777777U) & 0x80808080U) == 0) { /* none has more than eight */
@@ -176,10 +183,10 @@ bool avx2_sort_even(uint64_t *hashes, size_t count, uint64_t limit) {
     const uint64_t *end = hashes + count;
     for (size_t first = 0; first < all.bucket_count; first += LANES) {
         columns of = find_columns(&all, first);
-        if (end - hashes >= LANES * ROWS) {
+        if (end - hashes >= COLUMN_ROOM) {
             hashes = sort_columns(&of, hashes);
         } else { /* near the end there is no room to write too much */
-            uint64_t sorted[LANES * ROWS];
+            uint64_t sorted[COLUMN_ROOM];
             size_t added = (size_t)(sort_columns(&of, sorted) - sorted);
             memcpy(hashes, sorted, added * sizeof *sorted);
             hashes += added;

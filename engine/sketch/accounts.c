@@ -120,12 +120,13 @@ kith_status accounts_count(const kith_roster *roster, double *account_count) {
     double expected = 0;
     uint64_t least = find_least_limit(roster, &expected);
     double share = PRESET_SHARE * ACCOUNTS_K / expected;
-    for (;; share *= PRESET_SHARE) {
+    for (;;) {
         uint64_t limit = share < 1 ? (uint64_t)(share * (double)least) : least;
         bool is_enough = false;
         kith_status status = count_below(roster, limit, &is_enough, account_count);
         if (status != KITH_OK || is_enough || limit == least) {
             return status;
         }
+        share *= PRESET_SHARE;
     }
 }
