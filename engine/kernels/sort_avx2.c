@@ -20,8 +20,9 @@ enum {
     ROWS = 16,
     FEW_ROWS = 8,
     LOAD = 4,
-    BUCKETS_MAX = SORT_EVEN_MAX / LOAD + 2 * LANES,
-    COLUMN_ROOM = LANES * ROWS
+    SPARE = 2 * LANES, /* buckets */
+    BUCKETS_MAX = SORT_EVEN_MAX / LOAD + SPARE,
+    COLUMN_ROOM = LANES * ROWS,
 };
 
 typedef struct sort_rows {
@@ -35,7 +36,7 @@ typedef struct sort_rows {
 } sort_rows;
 
 static void prepare(sort_rows *all, const uint64_t *hashes, size_t count, uint64_t limit) {
-    all->bucket_count = (count / LOAD + 2 * LANES) / LANES * LANES;
+    all->bucket_count = (count / LOAD + SPARE) / LANES * LANES;
     all->shift = __builtin_clzll(limit);
     all->common = hashes[0] & ~(UINT64_MAX >> all->shift);
     double share = (double)(limit << all->shift) * 0x1p-64;
