@@ -1,4 +1,4 @@
-/* Hashing integer ids with AVX2, four at a time.
+/* Hashing ids with AVX2, four at a time.
  *
  * There is no 64-bit product of vectors, so one is made of 32-bit halves. Where the limit is low,
  * only the upper half of the last product is worked out: its leading bits are those of the hash, and
@@ -37,16 +37,24 @@ static inline __m256i multiply_upper(__m256i x) {
 }
 
 /* The hash before its last product. */
-static inline __m256i mix(const uint64_t *ids, __m256i flip) {
+static inline __m256i mix(__m256i ids, __m256i flip) {
     const __m256i left_24 = _mm256_broadcastsi128_si256(
         _mm_set_epi8(12, 11, 10, 9, 8, 15, 14, 13, 4, 3, 2, 1, 0, 7, 6, 5));
-    __m256i id = _mm256_loadu_si256((const __m256i *)ids);
-    __m256i hash = _mm256_xor_si256(_mm256_shuffle_epi32(id, 0xb1), flip);
+    __m256i hash = _mm256_xor_si256(_mm256_shuffle_epi32(ids, 0xb1), flip);
     __m256i left_49 = _mm256_xor_si256(_mm256_slli_epi64(hash, 49), _mm256_srli_epi64(hash, 15));
     hash = multiply(
         _mm256_xor_si256(_mm256_xor_si256(hash, left_49), _mm256_shuffle_epi8(hash, left_24)));
     __m256i shifted = _mm256_add_epi64(_mm256_srli_epi64(hash, 35), _mm256_set1_epi64x(8));
     return _mm256_xor_si256(hash, shifted);
+}
+
+static inline __m256i hash_four(__m256i ids, __m256i flip, __m256i keep) {
+    __m256i hash = multiply(mix(ids, flip));
+    return _mm256_and_si256(_mm256_xor_si256(hash, _mm256_srli_epi64(hash, LAST_SHIFT)), keep);
+}
+
+static inline __m256i load_four(const uint64_t *ids) {
+    return _mm256_loadu_si256((const __m256i *)ids);
 }
 
 /* Appends the hashes up to the limit, of which the highest bit is turned over. */
@@ -69,8 +77,7 @@ static inline size_t keep_four(const uint64_t *ids, __m256i flip, __m256i keep, 
                                           {2, 3, 4, 5, 6, 7},
                                           {0, 1, 2, 3, 4, 5, 6, 7}};
     const __m256i top = _mm256_set1_epi64x(INT64_MIN);
-    __m256i hash = multiply(mix(ids, flip));
-    hash = _mm256_and_si256(_mm256_xor_si256(hash, _mm256_srli_epi64(hash, LAST_SHIFT)), keep);
+    __m256i hash = hash_four(load_four(ids), flip, keep);
     __m256i above = _mm256_cmpgt_epi64(_mm256_xor_si256(hash, top), turned);
     unsigned below = ~(unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(above)) & 15;
     __m256i lanes = _mm256_loadu_si256((const __m256i *)order[below]);
@@ -80,8 +87,8 @@ static inline size_t keep_four(const uint64_t *ids, __m256i flip, __m256i keep, 
 
 /* The leading halves of eight products. */
 static inline __m256i multiply_eight(const uint64_t *ids, __m256i flip) {
-    __m256i low = multiply_upper(mix(ids, flip));
-    __m256i high = multiply_upper(mix(ids + LANES, flip));
+    __m256i low = multiply_upper(mix(load_four(ids), flip));
+    __m256i high = multiply_upper(mix(load_four(ids + LANES), flip));
     return _mm256_castps_si256(
         _mm256_shuffle_ps(_mm256_castsi256_ps(low), _mm256_castsi256_ps(high), 0xdd));
 }
@@ -114,4 +121,86 @@ size_t avx2_hash_integers(hash_key key, const uint64_t *ids, size_t count, uint6
         }
     }
     return kept + scalar_hash_integers(key, ids + at, count - at, limit, hashes + kept);
+}
+
+/* Decimal text has at most 20 digits, at the end of 32 bytes. Sums of two, four and eight digits are
+ * taken for one id, one id and two ids at a time; what is left of four ids is a vector of their last
+ * sixteen digits, as two numbers each, and one of the four before them. */
+enum { DIGITS_MAX = 20 };
+
+/* Sums of four digits each. `excess` becomes nonzero where a byte is not a digit. */
+static inline __m256i sum_fours(text_field id, __m256i *excess) {
+    /* Loaded at n, keeps the last n of 32 bytes. */
+    static const uint8_t last_bytes[64] = {
+        0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,
+        0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,
+        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
+    size_t count = id.byte_count < DIGITS_MAX ? id.byte_count : DIGITS_MAX;
+    __m256i keep = _mm256_loadu_si256((const __m256i *)(last_bytes + count));
+    __m256i text = _mm256_loadu_si256((const __m256i *)(id.text + id.byte_count - 32));
+    __m256i digits = _mm256_and_si256(_mm256_sub_epi8(text, _mm256_set1_epi8('0')), keep);
+    *excess = _mm256_subs_epu8(digits, _mm256_set1_epi8(9));
+    __m256i pairs = _mm256_maddubs_epi16(digits, _mm256_set1_epi16(0x010a));
+    return _mm256_madd_epi16(pairs, _mm256_set1_epi32(0x00010064));
+}
+
+/* Whether an id is no integer for its length or its first digit. */
+static inline bool is_misspelt(text_field id) {
+    return id.byte_count - 1 >= DIGITS_MAX || (id.byte_count > 1 && id.text[0] == '0');
+}
+
+/* Sums of eight digits each of two ids: in each half of the vector those of one, then the other. */
+static inline __m256i sum_eights(const text_field *ids, unsigned *bad) {
+    __m256i excess[2];
+    __m256i fours =
+        _mm256_packus_epi32(sum_fours(ids[0], &excess[0]), sum_fours(ids[1], &excess[1]));
+    *bad = 0;
+    for (unsigned i = 0; i < 2; i++) {
+        bool has_excess = !_mm256_testz_si256(excess[i], excess[i]);
+        *bad |= (unsigned)(has_excess | is_misspelt(ids[i])) << i;
+    }
+    return _mm256_madd_epi16(fours, _mm256_set1_epi32(0x00012710));
+}
+
+/* The values of four ids; `bad` has a bit for each that is not the only spelling of an integer. */
+static inline __m256i parse_four(const text_field *ids, unsigned *bad) {
+    const __m256i ten_16 = _mm256_set1_epi64x(10000000000000000);
+    unsigned second_bad = 0;
+    __m256i two = sum_eights(ids, bad);
+    __m256i others = sum_eights(ids + 2, &second_bad);
+    __m256i last = _mm256_permute2x128_si256(two, others, 0x31);
+    __m256i first = _mm256_srli_epi64(_mm256_permute2x128_si256(two, others, 0x20), 32);
+    __m256i lower = _mm256_add_epi64(_mm256_mul_epu32(last, _mm256_set1_epi64x(100000000)),
+                                     _mm256_srli_epi64(last, 32));
+    __m256i upper = _mm256_add_epi64(
+        _mm256_mul_epu32(first, ten_16),
+        _mm256_slli_epi64(_mm256_mul_epu32(first, _mm256_srli_epi64(ten_16, 32)), 32));
+    __m256i value = _mm256_add_epi64(upper, lower);
+    /* What does not fit is smaller than what was added, or more than 1844 times 10^16. */
+    const __m256i top = _mm256_set1_epi64x(INT64_MIN);
+    __m256i wrapped = _mm256_or_si256(
+        _mm256_cmpgt_epi64(_mm256_xor_si256(lower, top), _mm256_xor_si256(value, top)),
+        _mm256_cmpgt_epi64(first, _mm256_set1_epi64x(1844)));
+    *bad |= second_bad << 2 | (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(wrapped));
+    return value;
+}
+
+void avx2_hash_ids(hash_key key, const text_field *ids, size_t count, uint64_t *hashes,
+                   uint8_t *is_integer) {
+    const __m256i flip = _mm256_set1_epi64x((long long)key.flip);
+    const __m256i keep = _mm256_set1_epi64x((long long)key.keep);
+    const uint32_t all = 0x01010101;
+    size_t at = 0;
+    for (; at + LANES <= count; at += LANES) {
+        unsigned bad = 0;
+        __m256i value = parse_four(ids + at, &bad);
+        _mm256_storeu_si256((__m256i *)(hashes + at), hash_four(value, flip, keep));
+        memcpy(is_integer + at, &all, sizeof all);
+        for (; bad; bad &= bad - 1) {
+            size_t text = at + (size_t)__builtin_ctz(bad);
+            scalar_hash_ids(key, ids + text, 1, hashes + text, is_integer + text);
+        }
+    }
+    scalar_hash_ids(key, ids + at, count - at, hashes + at, is_integer + at);
 }

@@ -1,4 +1,4 @@
-/* AVX2. Hashing integers and sorting have files of their own.
+/* AVX2. Hashing and sorting have files of their own.
  *
  * Text: 64 bytes at a time become bit masks, and the set bits become offsets eight at a
  * time without asking how many there are (the flattening of G. Langdale and D. Lemire, "Parsing
@@ -9,7 +9,7 @@
 
 #include "kernels/kernels_scalar.h"
 
-enum { LANES = 4, DIGITS_MAX = 20, BYTE_SUMS = 31 * LANES };
+enum { LANES = 4, BYTE_SUMS = 31 * LANES };
 
 bool kernels_have_avx2(void) {
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") &&
@@ -64,46 +64,6 @@ size_t avx2_mark_text(const char *text, size_t byte_count, char delimiter, uint3
     traits->has_quote = rest.has_quote || !_mm256_testz_si256(quote_seen, quote_seen);
     traits->has_nul = rest.has_nul || !_mm256_testz_si256(nul, nul);
     return mark_count + rest_count;
-}
-
-/* Loaded at n, keeps the last n of 32 bytes. */
-static const uint8_t last_bytes[64] = {
-    0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,
-    0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,
-    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
-
-/* The value of the last `count` (1 to 20) characters before end; false if one is not a digit, if
- * the first is a zero that leads others, or if the value does not fit. */
-static inline bool parse_digits(const char *end, size_t count, uint64_t *value) {
-    __m256i keep = _mm256_loadu_si256((const __m256i *)(last_bytes + count));
-    __m256i text = _mm256_loadu_si256((const __m256i *)(end - 32));
-    __m256i digits = _mm256_and_si256(_mm256_sub_epi8(text, _mm256_set1_epi8('0')), keep);
-    __m256i excess = _mm256_subs_epu8(digits, _mm256_set1_epi8(9));
-    if (!_mm256_testz_si256(excess, excess) || (*(end - count) == '0' && count > 1)) {
-        return false;
-    }
-    __m256i pairs = _mm256_maddubs_epi16(digits, _mm256_set1_epi16(0x010a));
-    __m256i fours = _mm256_madd_epi16(pairs, _mm256_set1_epi32(0x00010064));
-    __m256i eights =
-        _mm256_madd_epi16(_mm256_packus_epi32(fours, fours), _mm256_set1_epi32(0x00012710));
-    uint64_t last = (uint64_t)_mm256_extract_epi64(eights, 2);
-    uint64_t first = (uint64_t)_mm256_extract_epi64(eights, 0) >> 32;
-    uint64_t lower = (last & UINT32_MAX) * 100000000 + (last >> 32);
-    uint64_t upper = first * 10000000000000000U; /* first < 10^4; what does not fit shows below */
-    return first <= 1844 && !__builtin_add_overflow(upper, lower, value);
-}
-
-void avx2_hash_ids(hash_key key, const text_field *ids, size_t count, uint64_t *hashes,
-                   uint8_t *is_integer) {
-    for (size_t i = 0; i < count; i++) {
-        size_t digits = ids[i].byte_count;
-        uint64_t value = 0;
-        int integer = digits - 1 < DIGITS_MAX && parse_digits(ids[i].text + digits, digits, &value);
-        hashes[i] =
-            integer ? hash_integer(key, value) : hash_id(key, ids[i].text, digits, &integer);
-        is_integer[i] = (uint8_t)integer;
-    }
 }
 
 size_t avx2_count_byte(const char *text, size_t byte_count, char wanted) {
