@@ -96,21 +96,24 @@ $(BUILD)/kith.pc: FORCE
 
 # The benchmarks. A peer that is set up is compiled in, otherwise a file that says it is missing.
 PEERS     ?= $(BUILD)/peers
-THETA     := $(PEERS)/datasketches-cpp
+THETA     := $(PEERS)/datasketches
+PEER_PYTHON := $(firstword $(wildcard $(abspath $(PEERS))/venv/bin/python) python3)
+ROARING   := /usr/include/roaring/roaring.h
 PEER_OBJECTS = $(BUILD)/bench/peers/$(if $(wildcard $(THETA)/theta),theta,theta_missing).o \
-               $(BUILD)/bench/peers/$(if $(wildcard /usr/include/GraphBLAS.h),graphblas,graphblas_missing).o
-BENCHES   := bench_sketch bench_hash bench_pair bench_all bench_growth
+               $(BUILD)/bench/peers/$(if $(wildcard /usr/include/GraphBLAS.h),graphblas,graphblas_missing).o \
+               $(BUILD)/bench/peers/$(if $(wildcard $(ROARING)),roaring,roaring_missing).o
+BENCHES   := bench_sketch bench_hash bench_pair bench_exact bench_reach bench_bytes bench_all bench_growth
 $(BUILD)/bench/%.o: KITH_CFLAGS += -Ibench
-$(BUILD)/bench/bench_hash.o: CFLAGS += -march=native
+$(BUILD)/bench/bench.o $(BUILD)/bench/bench_hash.o: CFLAGS += -march=native
 $(BUILD)/bench/peers/theta.o: bench/peers/theta.cpp bench/peers/theta.h
 	@mkdir -p $(@D)
 	@echo "CXX $<"
-	@$(CXX) -O3 -march=native -I$(THETA)/theta/include -I$(THETA)/common/include -c -o $@ $<
+	@$(CXX) -O3 -march=native -isystem $(THETA)/theta/include -isystem $(THETA)/common/include -c -o $@ $<
 
 $(BUILD)/bench_%: $(BUILD)/bench/bench_%.o $(BUILD)/bench/bench.o $(PEER_OBJECTS) $(LIBRARY)
 	@echo "LD $@"
 	@$(if $(wildcard $(THETA)/theta),$(CXX),$(CC)) $(LDFLAGS) -o $@ $^ $(KITH_LIBS) \
-	  $(if $(wildcard /usr/include/GraphBLAS.h),-lgraphblas)
+	  $(if $(wildcard /usr/include/GraphBLAS.h),-lgraphblas) $(if $(wildcard $(ROARING)),-lroaring)
 
 $(BUILD)/bench/%/follows.tsv: $(GENERATE)
 	$(GENERATE) -o $(@D) --creators 20k --follows 50M --no-times --no-accounts --order $*
@@ -118,10 +121,12 @@ $(BUILD)/bench/%/follows.tsv: $(GENERATE)
 bench: all ## measure (ten minutes, 4 GB of disk and 8 GB of memory)
 	@$(MAKE) -s --no-print-directory $(addprefix $(BUILD)/,$(BENCHES)) \
 	  $(BUILD)/bench/random/follows.tsv $(BUILD)/bench/creator/follows.tsv
-	@cd $(BUILD) && ./bench_hash && ./bench_pair && ./bench_all && ./bench_growth bench/growth.svg
+	@cd $(BUILD) && ./bench_hash && ./bench_pair && ./bench_exact && ./bench_reach && ./bench_bytes && \
+	  ./bench_all && ./bench_growth bench/growth.svg
+	@cd $(BUILD) && { ! command -v $(PEER_PYTHON) >/dev/null || $(PEER_PYTHON) $(CURDIR)/bench/bench_sets.py; }
 	@cd $(BUILD) && for order in random creator; do ./bench_sketch bench/$$order/follows.tsv && \
-	  { [ ! -x $(abspath $(PEERS))/venv/bin/python ] || \
-	    $(abspath $(PEERS))/venv/bin/python $(CURDIR)/bench/bench_text.py bench/$$order/follows.tsv; } || exit; done
+	  { ! command -v $(PEER_PYTHON) >/dev/null || \
+	    $(PEER_PYTHON) $(CURDIR)/bench/bench_text.py bench/$$order/follows.tsv; } || exit; done
 
 bench-peers: ## set up the programs that bench measures against
 	@bench/peers.sh $(PEERS)

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+enum { READ_CHAINS = 8 };
+
 double bench_now(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -42,6 +44,27 @@ void bench_require(const char *what, double ratio, double required, int at_most)
     int met = at_most ? ratio <= required : ratio >= required;
     printf("  = %-56s %9.3f, %s %.3f: %s\n", what, ratio, at_most ? "at most" : "at least",
            required, met ? "met" : "NOT met");
+}
+
+void bench_print_value(const char *what, double value, const char *unit) {
+    printf("  %-58s %9.3f %s\n", what, value, unit);
+}
+
+void bench_read(const uint64_t *words, size_t count) {
+    uint64_t sums[READ_CHAINS] = {0};
+    size_t whole = count - count % READ_CHAINS;
+    for (size_t i = 0; i < whole; i += READ_CHAINS) {
+        for (size_t j = 0; j < READ_CHAINS; j++) {
+            sums[j] += words[i + j];
+        }
+    }
+    for (size_t i = whole; i < count; i++) {
+        sums[i - whole] += words[i];
+    }
+    volatile uint64_t sink = 0;
+    for (size_t j = 0; j < READ_CHAINS; j++) {
+        sink += sums[j];
+    }
 }
 
 uint64_t bench_random(uint64_t *state) {

@@ -25,9 +25,16 @@ double bench_median(bench_times *times);
  * (seconds scaled by `scale`). */
 void bench_print(const char *what, bench_times *times, double per, double scale, const char *unit);
 
+/* One line: a value that is not a time. */
+void bench_print_value(const char *what, double value, const char *unit);
+
 /* One line: a ratio beside what it must reach, and whether it does. `at_most` for ratios that must
  * not be exceeded. */
 void bench_require(const char *what, double ratio, double required, int at_most);
+
+/* Reads words plainly, as a sum in chains that leave memory the limit: the physical ceiling of
+ * whatever must read them. */
+void bench_read(const uint64_t *words, size_t count);
 
 /* The next value of a random number generator (SplitMix64). */
 uint64_t bench_random(uint64_t *state);

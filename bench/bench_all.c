@@ -107,6 +107,16 @@ static void measure(const kith_roster *roster, const sparse_rows *rows, int thre
     }
 }
 
+/* Every sample once, and nothing done with it. */
+static void measure_read(const kith_roster *roster, bench_times *times) {
+    double begin = bench_now();
+    for (size_t c = 0; c < CREATORS; c++) {
+        kith_creator creator = kith_roster_view_creator(roster, c);
+        bench_read(creator.hashes, creator.hash_count);
+    }
+    bench_note(times, begin);
+}
+
 static void print_rate(const char *what, bench_times *times) {
     const double pairs = (double)CREATORS * (CREATORS - 1) / 2;
     bench_print(what, times, 1, 1, "s");
@@ -119,15 +129,18 @@ int main(int argument_count, char **arguments) {
     size_t rounds = bench_rounds(argument_count, arguments, 5);
     static bench_times ours[2];
     static bench_times theirs[2];
+    static bench_times read;
     kith_roster *roster = build_roster();
     sparse_rows rows = number_hashes(roster);
     for (size_t round = 0; round < rounds; round++) {
+        measure_read(roster, &read);
         for (int threads = 1; threads <= 2; threads++) {
             measure(roster, &rows, threads, &ours[threads - 1], &theirs[threads - 1]);
         }
     }
     const double pairs = (double)CREATORS * (CREATORS - 1) / 2;
     printf("all pairs of 5,000 creators, k = 1024, half of the draws on 1 %% popular accounts\n");
+    bench_print("plain read of all samples, 1 thread", &read, 1, 1, "s");
     print_rate("ours, 1 thread", &ours[0]);
     print_rate("ours, 2 threads", &ours[1]);
     print_rate("GraphBLAS, 1 thread", &theirs[0]);

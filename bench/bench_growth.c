@@ -15,7 +15,7 @@ enum { IDS = 1000, FOLLOWED = 10, SIZES = 5, WIDTH = 640, HEIGHT = 400, MARGIN =
 static const size_t sizes[SIZES] = {1000, 3000, 10000, 30000, 100000};
 
 typedef struct point {
-    double creators, together, seconds;
+    double creators, together, seconds, reading;
 } point;
 
 static kith_roster *build_roster(size_t creators) {
@@ -47,6 +47,16 @@ static kith_status receive(void *context, const kith_overlap *overlaps, size_t o
     return KITH_OK;
 }
 
+/* Seconds to read every sample once, on one thread, and do nothing with it. */
+static double measure_read(const kith_roster *roster, size_t creators) {
+    double begin = bench_now();
+    for (size_t i = 0; i < creators; i++) {
+        kith_creator creator = kith_roster_view_creator(roster, i);
+        bench_read(creator.hashes, creator.hash_count);
+    }
+    return bench_now() - begin;
+}
+
 static point measure(size_t creators) {
     kith_roster *roster = build_roster(creators);
     kith_options options = kith_options_default();
@@ -59,9 +69,10 @@ static point measure(size_t creators) {
                     "cannot compare");
         bench_note(&times, begin);
     }
+    double reading = measure_read(roster, creators);
     kith_roster_free(roster);
     double count = (double)creators;
-    return (point){count, count * IDS * (FOLLOWED - 1) / 2, bench_median(&times)};
+    return (point){count, count * IDS * (FOLLOWED - 1) / 2, bench_median(&times), reading};
 }
 
 /* The slope of ln seconds over ln co-occurrences, by least squares. */
@@ -118,13 +129,13 @@ int main(int argument_count, char **arguments) {
     double most = argument_count > 2 ? strtod(arguments[2], NULL) : 1e9;
     printf(
         "all pairs, all threads, 1,000 followers each\n"
-        "  %9s %16s %16s %9s\n",
-        "creators", "co-occurrences", "pairs", "seconds");
+        "  %9s %16s %16s %9s %14s\n",
+        "creators", "co-occurrences", "pairs", "seconds", "a plain read");
     for (size_t i = 0; i < SIZES && (double)sizes[i] <= most; i++) {
         points[count] = measure(sizes[i]);
         const point *one = &points[count++];
-        printf("  %9.0f %16.0f %16.0f %9.3f\n", one->creators, one->together,
-               one->creators * (one->creators - 1) / 2, one->seconds);
+        printf("  %9.0f %16.0f %16.0f %9.3f %14.3f\n", one->creators, one->together,
+               one->creators * (one->creators - 1) / 2, one->seconds, one->reading);
     }
     double slope = count > 1 ? fit_slope(points, count) : 0;
     bench_require("slope of seconds over co-occurrences, log-log", slope, 1.2, 1);

@@ -15,17 +15,6 @@ typedef struct all_times {
     bench_times read, filter, large[2], large_theta, small[2], small_theta;
 } all_times;
 
-/* The sum of the ids, in four chains, so that memory is the limit. */
-static uint64_t read_all(const uint64_t *ids) {
-    uint64_t sums[4] = {0};
-    for (size_t i = 0; i < ID_COUNT; i += 4) {
-        for (size_t j = 0; j < 4; j++) {
-            sums[j] += ids[i + j];
-        }
-    }
-    return sums[0] + sums[1] + sums[2] + sums[3];
-}
-
 /* Hashes the ids in blocks and keeps those of a bottom-4096 sample. */
 static size_t filter_all(const uint64_t *ids, uint64_t *out) {
     const hash_key key = hash_prepare(0, 40);
@@ -66,7 +55,7 @@ static void run_round(const uint64_t *ids, uint64_t *out, const kith_list *small
     const kith_list large = {"all", ids, ID_COUNT};
     volatile uint64_t sink = 0;
     double begin = bench_now();
-    sink += read_all(ids);
+    bench_read(ids, ID_COUNT);
     bench_note(&all->read, begin);
     begin = bench_now();
     sink += filter_all(ids, out);

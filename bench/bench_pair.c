@@ -3,7 +3,8 @@
  *   bench_pair [ROUNDS]
  *
  * Neighbours among 65 audiences of 200,000 accounts share 20,000; every round measures each pair of
- * neighbours once, so that no cache or branch predictor knows the pair. */
+ * neighbours once, so that no branch predictor knows the pair. Ours and the plain read of the same
+ * samples each come after a round of the peer's, which leaves them the same caches. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -16,7 +17,7 @@ enum { SETS = 65, IDS = 200000, SHARED = 20000 };
 typedef struct pair_bench {
     kith_roster *roster;
     theta_sketch *sketches[SETS];
-    bench_times ours, estimate, bounds;
+    bench_times ours, read, estimate, bounds;
 } pair_bench;
 
 static void prepare(pair_bench *run, unsigned lg_k, const uint64_t *ids) {
@@ -47,6 +48,18 @@ static void measure_ours(pair_bench *run) {
     bench_note(&run->ours, begin);
 }
 
+/* The samples of each pair, and nothing done with them. */
+static void measure_read(pair_bench *run) {
+    double begin = bench_now();
+    for (size_t i = 0; i + 1 < SETS; i++) {
+        for (size_t j = i; j <= i + 1; j++) {
+            kith_creator creator = kith_roster_view_creator(run->roster, j);
+            bench_read(creator.hashes, creator.hash_count);
+        }
+    }
+    bench_note(&run->read, begin);
+}
+
 static void measure_theta(pair_bench *run, int with_bounds, bench_times *times) {
     if (!theta_version()) {
         return;
@@ -66,9 +79,11 @@ static void run_size(unsigned lg_k, const uint64_t *ids, size_t rounds) {
     for (size_t round = 0; round < rounds; round++) {
         measure_ours(&run);
         measure_theta(&run, 0, &run.estimate);
+        measure_read(&run);
         measure_theta(&run, 1, &run.bounds);
     }
     printf("a pair, k = %u\n", 1U << lg_k);
+    bench_print("plain read of both samples (sum)", &run.read, SETS - 1, 1e6, "us");
     bench_print("ours, estimate and interval", &run.ours, SETS - 1, 1e6, "us");
     bench_print("theta intersection, estimate", &run.estimate, SETS - 1, 1e6, "us");
     bench_print("theta intersection, estimate and bounds", &run.bounds, SETS - 1, 1e6, "us");

@@ -3,6 +3,7 @@
 
 #include <theta_intersection.hpp>
 #include <theta_sketch.hpp>
+#include <theta_union.hpp>
 
 struct theta_sketch {
     datasketches::compact_theta_sketch compact;
@@ -35,6 +36,14 @@ double theta_intersect(const theta_sketch *a, const theta_sketch *b, int with_bo
         estimate += (result.get_lower_bound(2) + result.get_upper_bound(2)) * 0;
     }
     return estimate;
+}
+
+double theta_unite(const theta_sketch *const *sketches, size_t count, unsigned lg_k) {
+    auto all = datasketches::theta_union::builder().set_lg_k(static_cast<uint8_t>(lg_k)).build();
+    for (size_t i = 0; i < count; i++) {
+        all.update(sketches[i]->compact);
+    }
+    return all.get_result().get_estimate();
 }
 
 size_t theta_count_bytes(const theta_sketch *of) {

@@ -23,6 +23,13 @@ double theta_intersect(const theta_sketch *a, const theta_sketch *b, int with_bo
     return 0;
 }
 
+double theta_unite(const theta_sketch *const *sketches, size_t count, unsigned lg_k) {
+    (void)sketches;
+    (void)count;
+    (void)lg_k;
+    return 0;
+}
+
 size_t theta_count_bytes(const theta_sketch *of) {
     (void)of;
     return 0;
