@@ -2,7 +2,8 @@
  *
  * There is no comparison of unsigned 64-bit lanes, but one of doubles: non-negative integers that are
  * no pattern of a NaN are ordered alike as either. So a column is ordered as distances from where its
- * bucket begins. Buckets hold four on average; four columns of at most eight take a network of
+ * bucket begins, with a bit added that keeps them from being so small that some programs have the
+ * processor take them for zero (denormals). Buckets hold four on average; four columns of at most eight take a network of
  * eight rows, which fits the registers, and the few others one of sixteen.
  *
  * Measured on Zen 3 for 1,000 hashes: 2.9 ns each, half of it dealing, instead of 5.0 with the buckets
@@ -94,7 +95,10 @@ static inline void order_sixteen(__m256d *rows) {
     }
 }
 
-/* Four columns: where their buckets begin, and how many hashes each has. */
+/* What makes a distance a normal double, and no NaN: with eight buckets or more it is below 2^61.3. */
+static const uint64_t normal_bit = (uint64_t)1 << 62;
+
+/* Four columns: where their buckets begin, less the bit, and how many hashes each has. */
 typedef struct columns {
     const uint64_t *slots;
     size_t stride; /* from row to row */
@@ -106,7 +110,7 @@ static inline columns find_columns(const sort_rows *all, size_t first) {
     columns of = {.slots = all->slots + first, .stride = all->bucket_count};
     memcpy(&of.counts, all->counts + first, sizeof of.counts);
     for (size_t i = 0; i < LANES; i++) {
-        of.begins[i] = all->common + ((first + i) * all->width >> all->shift);
+        of.begins[i] = all->common + ((first + i) * all->width >> all->shift) - normal_bit;
     }
     return of;
 }
