@@ -94,8 +94,8 @@ typedef struct kith_options {
     uint64_t seed;    /* of the follower hash; rosters with different seeds refuse to mix */
     uint32_t k;   /* sample size from which an audience is sampled; audiences up to k are exact */
     double floor; /* least sampled fraction of an audience, 0 to 1; 1 keeps every follower */
-    uint64_t memory_bytes; /* what sketches may take while they are built, about 30 MB a thread
-                              aside: it picks the largest floor, a power of two, that fits, and
+    uint64_t memory_bytes; /* what sketches may take while they are built, about 30 MB a thread and
+                              500 bytes a creator and thread aside: it picks the largest floor, a power of two, that fits, and
                               `floor` is not used. 0: no such budget */
     bool keep_names;       /* keep the text of account ids, so that results can name accounts */
     uint64_t bad_lines_allowed; /* malformed lines to skip and count before giving up */
@@ -105,7 +105,7 @@ typedef struct kith_options {
     void *progress_context;
 } kith_options;
 
-enum { KITH_K_MIN = 16, KITH_K_MAX = 1 << 24, KITH_MEMORY_MIN = 1 << 24 };
+enum { KITH_K_MIN = 16, KITH_K_MAX = 1 << 24, KITH_MEMORY_MIN = 16000000 };
 
 /* The defaults: malloc, all processors, seed 0, k 4096, floor 1/32. */
 KITH_API kith_options kith_options_default(void);
@@ -129,7 +129,8 @@ typedef struct kith_roster_info {
     uint32_t k;
     double floor;
     bool has_times; /* the input had follow times or positions, which the roster does not hold */
-    unsigned hash_bits;   /* leading bits of a hash that are kept: 64 for floor 1, otherwise 40 */
+    unsigned hash_bits;   /* leading bits of a hash that are kept: 64 for floor 1 or a k above
+                             65,536, otherwise 40 */
     double account_count; /* accounts that follow at least one creator, estimated */
 } kith_roster_info;
 
@@ -334,7 +335,7 @@ KITH_API KITH_MUST_USE kith_status kith_overlap_all(const kith_roster *roster,
 
 /* The same for every creator a of one roster with every creator b of another. The lift is against
  * the accounts of the roster that has more of them.
- * Returns   KITH_INCOMPATIBLE if the seeds differ, with both in the error */
+ * Returns   KITH_INCOMPATIBLE if the seeds or the kept bits of a hash differ, with both in the error */
 KITH_API KITH_MUST_USE kith_status kith_overlap_with(
     const kith_roster *first, const kith_roster *second, const kith_overlap_filter *filter,
     const kith_options *options, kith_overlap_callback receive, void *context, kith_error *error);

@@ -158,22 +158,34 @@ static double bound_high(const overlap_counts *counts, double shared) {
     return find_drop(&of, maximize(&of, shared), most(&of));
 }
 
-/* Half the interval's width that comes from not knowing the sizes exactly (first order). */
+/* By how much the estimate moves with the size of an audience, in first order; all the way if nobody
+ * was seen in it alone: then the estimate is that size. */
+static double follow_size(double left, double only, double bend) {
+    return only < 1 ? 1 : (1 / (left - only) - 1 / left) / bend;
+}
+
+/* Half the interval's width that comes from not knowing the sizes exactly. */
 static double spread_of_sizes(const overlap_counts *counts, double shared) {
     likelihood of = prepare(counts, 0);
     double bend = curvature(&of, shared);
     double left_a = of.size_a - shared + 0.5;
     double left_b = of.size_b - shared + 0.5;
-    double by_a = (1 / (left_a - of.a) - 1 / left_a) / bend;
-    double by_b = (1 / (left_b - of.b) - 1 / left_b) / bend;
+    double by_a = follow_size(left_a, counts->is_thinned ? 1 : counts->only_a, bend);
+    double by_b = follow_size(left_b, counts->is_thinned ? 1 : counts->only_b, bend);
     double half_a = (counts->size_a.high - counts->size_a.low) / 2;
     double half_b = (counts->size_b.high - counts->size_b.low) / 2;
     return isfinite(by_a) && isfinite(by_b) ? hypot(by_a * half_a, by_b * half_b) : 0;
 }
 
+/* The same from not knowing how many of the common hashes are collisions, whose number is Poisson. */
+static double spread_of_collisions(const overlap_counts *counts) {
+    return z_95 * sqrt(counts->collisions) / counts->threshold;
+}
+
 overlap_counts estimate_thin(const overlap_counts *counts, double coverage_a, double coverage_b,
                              double size_a, double size_b) {
     return (overlap_counts){.common = counts->common,
+                            .collisions = counts->collisions,
                             .threshold = counts->threshold * coverage_a * coverage_b,
                             .is_thinned = true,
                             .size_a = {size_a, size_a, size_a},
@@ -199,10 +211,12 @@ kith_estimate estimate_shared_interval(const overlap_counts *counts) {
         return (kith_estimate){shared, shared, shared};
     }
     likelihood of = prepare(counts, 0);
-    double extra = spread_of_sizes(counts, shared);
+    double extra = hypot(spread_of_sizes(counts, shared), spread_of_collisions(counts));
     double below = hypot(shared - bound_low(counts, shared), extra);
     double above = hypot(bound_high(counts, shared) - shared, extra);
+    double certain = counts->collisions > 0 ? 0 : least(&of);
+    double possible = fmax(most(&of), fmin(counts->size_a.high, counts->size_b.high));
     return (kith_estimate){.value = shared,
-                           .low = fmax(least(&of), shared - below),
-                           .high = fmin(most(&of), shared + above)};
+                           .low = fmax(certain, shared - below),
+                           .high = fmin(possible, shared + above)};
 }

@@ -32,8 +32,9 @@
 typedef struct overlap_counts {
     double common, only_a, only_b; /* sampled accounts */
     double threshold;              /* θ; 1 makes everything exact */
-    bool is_thinned;               /* private accounts tell nothing: they may be shared, too */
-    kith_estimate size_a, size_b;  /* followers of each */
+    double collisions; /* expected among the common hashes, and taken off as far as they go */
+    bool is_thinned;   /* private accounts tell nothing: they may be shared, too */
+    kith_estimate size_a, size_b; /* followers of each */
 } overlap_counts;
 
 /* The same for lists that are independent uniform samples of the audiences, each of a share

@@ -7,6 +7,9 @@
 #include "base/status.h"
 #include "kernels/kernels.h"
 
+static const double COMPLETE_SHARE = 0.99;
+static const double COLLISIONS_LEAST = 0.01;
+
 uint64_t pair_count_common(sketch_sample a, sketch_sample b) {
     return kernels_choose()->count_common(a.hashes, sketch_count_up_to(a, b.limit), b.hashes,
                                           sketch_count_up_to(b, a.limit));
@@ -23,10 +26,19 @@ const char *kith_support_text(kith_support support) {
     return "unknown support";
 }
 
-pair_side pair_make_side(const roster_creator *creator, sketch_sample sample, double followers) {
-    double listed = creator->followers.value;
-    double coverage = followers > listed ? listed / followers : 1;
-    return (pair_side){.creator = creator, .sample = sample, .coverage = coverage};
+/* A list that lacks less than a hundredth, or less than is known of its length, is complete: counts
+ * of followers change by the hour. */
+static double find_coverage(const kith_estimate *listed, double followers) {
+    return followers * COMPLETE_SHARE > listed->high ? listed->value / followers : 1;
+}
+
+pair_side pair_make_side(const kith_roster *roster, size_t number, sketch_sample sample,
+                         double followers) {
+    const roster_creator *creator = &roster->creators[number];
+    return (pair_side){.creator = creator,
+                       .sample = sample,
+                       .hash_bits = roster->hash_bits,
+                       .coverage = find_coverage(&creator->followers, followers)};
 }
 
 static double find_followers(const lineup *all, size_t number, const kith_audiences *audiences) {
@@ -38,8 +50,25 @@ static double find_followers(const lineup *all, size_t number, const kith_audien
 }
 
 pair_side pair_view_side(const lineup *all, size_t number, const kith_audiences *audiences) {
-    return pair_make_side(lineup_view(all, number), lineup_view_sample(all, number),
+    bool is_first = number < all->split;
+    return pair_make_side(is_first ? all->first : all->second,
+                          is_first ? number : number - all->split, lineup_view_sample(all, number),
                           find_followers(all, number, audiences));
+}
+
+/* Takes off the matches that are expected of different accounts with the same kept bits. They matter
+ * from some million followers each. */
+static void take_off_collisions(overlap_counts *counts, unsigned hash_bits) {
+    double cells = counts->threshold * exp2(hash_bits);
+    double expected = (counts->common + counts->only_a) * (counts->common + counts->only_b) / cells;
+    if (expected < COLLISIONS_LEAST) {
+        return;
+    }
+    double taken = fmin(expected, counts->common);
+    counts->collisions = expected;
+    counts->common -= taken;
+    counts->only_a += taken;
+    counts->only_b += taken;
 }
 
 creator_pair pair_make(pair_side a, pair_side b, uint64_t common, const kith_audiences *audiences) {
@@ -59,6 +88,7 @@ creator_pair pair_make(pair_side a, pair_side b, uint64_t common, const kith_aud
         .size_a = a.creator->followers,
         .size_b = b.creator->followers,
     };
+    take_off_collisions(&made.counts, a.hash_bits);
     if (made.is_scaled) {
         made.size_a /= a.coverage;
         made.size_b /= b.coverage;
@@ -142,8 +172,8 @@ kith_status kith_overlap_pair(const kith_roster *roster, size_t a, size_t b,
     }
     if (status == KITH_OK) {
         creator_pair both =
-            pair_make(pair_make_side(&roster->creators[a], sample_a, view_followers(audiences, a)),
-                      pair_make_side(&roster->creators[b], sample_b, view_followers(audiences, b)),
+            pair_make(pair_make_side(roster, a, sample_a, view_followers(audiences, a)),
+                      pair_make_side(roster, b, sample_b, view_followers(audiences, b)),
                       pair_count_common(sample_a, sample_b), audiences);
         *overlap = pair_describe(&both, roster->account_count);
         overlap->a = a;

@@ -9,11 +9,14 @@
 typedef struct pair_side {
     const roster_creator *creator;
     sketch_sample sample;
-    double coverage; /* share of the audience that its list holds; 1 when it is complete */
+    unsigned hash_bits; /* that the sample keeps */
+    double coverage;    /* share of the audience that its list holds; 1 when it is complete */
 } pair_side;
 
-/* A creator of a roster, whose real number of followers is NaN when its list is complete. */
-pair_side pair_make_side(const roster_creator *creator, sketch_sample sample, double followers);
+/* Creator `number` of a roster, with its sample, whose real number of followers is NaN when its list
+ * is complete. */
+pair_side pair_make_side(const kith_roster *roster, size_t number, sketch_sample sample,
+                         double followers);
 
 /* Creator `number` of a lineup, whose samples are in memory. */
 pair_side pair_view_side(const lineup *all, size_t number, const kith_audiences *audiences);

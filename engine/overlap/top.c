@@ -22,7 +22,7 @@ typedef struct search {
 static pair_side view_side(const search *of, size_t creator, sketch_sample sample) {
     const kith_audiences *audiences = of->filter->audiences;
     double followers = audiences && audiences->followers ? audiences->followers[creator] : NAN;
-    return pair_make_side(&of->roster->creators[creator], sample, followers);
+    return pair_make_side(of->roster, creator, sample, followers);
 }
 
 static kith_status measure(const search *of, size_t other, kith_error *error) {

@@ -12,7 +12,7 @@ kith_status gather_create(const kith_options *options, gather **out) {
         return KITH_NO_MEMORY;
     }
     gathered->allocator = options->allocator;
-    gathered->key = hash_prepare(options->seed, sketch_choose_bits(options->floor));
+    gathered->key = hash_prepare(options->seed, sketch_choose_bits(options->k, options->floor));
     gathered->policy = sketch_prepare_policy(options->k, options->floor);
     gathered->keep_names = options->keep_names;
     gathered->group_bits = GROUP_BITS_FIRST;

@@ -116,7 +116,7 @@ static kith_status sketch_parts(list_part *parts, size_t part_count, arena *stor
 #pragma omp parallel num_threads(thread_count) reduction(max : worst)
     {
         list_worker own = {
-            .key = hash_prepare(options->seed, sketch_choose_bits(options->floor)),
+            .key = hash_prepare(options->seed, sketch_choose_bits(options->k, options->floor)),
             .policy = sketch_prepare_policy(options->k, options->floor),
             .scratch = &scratch[threads_number()],
             .store = &stores[threads_number()],

@@ -32,7 +32,7 @@ static kith_status agree(const kith_roster *const *rosters, size_t roster_count,
 /* The parts of all rosters, to be joined with the floor of the options. */
 static kith_status list_all(const kith_roster *const *rosters, size_t roster_count,
                             const kith_options *options, part_list *list, kith_error *error) {
-    unsigned hash_bits = sketch_choose_bits(options->floor);
+    unsigned hash_bits = sketch_choose_bits(options->k, options->floor);
     size_t part_count = 0;
     for (size_t i = 0; i < roster_count; i++) {
         part_count += rosters[i]->creator_count;
@@ -214,7 +214,7 @@ kith_status kith_roster_merge_to(const kith_roster *const *rosters, size_t roste
                         .info = {.seed = agreed.seed,
                                  .k = agreed.k,
                                  .floor = agreed.floor,
-                                 .hash_bits = sketch_choose_bits(agreed.floor)}};
+                                 .hash_bits = sketch_choose_bits(agreed.k, agreed.floor)}};
     status = merge_into(&merge, path, error);
     merge.info.creator_count = list.creator_count;
     parts_free(&list);

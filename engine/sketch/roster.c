@@ -16,7 +16,7 @@ kith_status roster_create(const kith_options *options, size_t creator_count, siz
         return KITH_NO_MEMORY;
     }
     roster->allocator = roster->file.allocator = *allocator;
-    roster->hash_bits = sketch_choose_bits(options->floor);
+    roster->hash_bits = sketch_choose_bits(options->k, options->floor);
     roster->key = hash_prepare(options->seed, roster->hash_bits);
     roster->k = options->k;
     roster->floor = options->floor;

@@ -99,7 +99,7 @@ static kith_status read_settings(const roster_parser *parser, kith_options *sett
     settings->floor = load_double(parser->bytes + HEADER_FLOOR);
     uint32_t hash_bits = bytes_load_32(parser->bytes + HEADER_HASH_BITS);
     if (options_check(settings, NULL) != KITH_OK ||
-        hash_bits != sketch_choose_bits(settings->floor)) {
+        hash_bits != sketch_choose_bits(settings->k, settings->floor)) {
         return corrupt(parser, HEADER_FLOOR, "k, floor or hash bits are out of range");
     }
     return KITH_OK;

@@ -59,7 +59,7 @@ static void fill_header(unsigned char *header, const kith_options *options) {
     bytes_store_64(header + HEADER_SEED, options->seed);
     bytes_store_64(header + HEADER_FLOOR, floor_bits);
     bytes_store_32(header + HEADER_K, options->k);
-    bytes_store_32(header + HEADER_HASH_BITS, sketch_choose_bits(options->floor));
+    bytes_store_32(header + HEADER_HASH_BITS, sketch_choose_bits(options->k, options->floor));
 }
 
 kith_status roster_writer_create(const kith_options *options, FILE *stream, roster_writer **out) {
@@ -69,7 +69,7 @@ kith_status roster_writer_create(const kith_options *options, FILE *stream, rost
     }
     writer->allocator = options->allocator;
     writer->stream = stream;
-    writer->hash_bits = sketch_choose_bits(options->floor);
+    writer->hash_bits = sketch_choose_bits(options->k, options->floor);
     fill_header(writer->header, options);
     put(writer, writer->header, HEADER_BYTES);
     *out = writer;

@@ -6,7 +6,14 @@
 #include "base/memory.h"
 #include "kernels/sort.h"
 
-enum { CAPACITY_FIRST = 16, CAPACITY_SETTLED = 4096, SAMPLED_BITS = 40, GUESS_STEP = 16 };
+enum {
+    CAPACITY_FIRST = 16,
+    CAPACITY_SETTLED = 4096,
+    SAMPLED_BITS = 40,
+    SAMPLED_K_MAX = 1 << 16,
+    GUESS_STEP = 16,
+    CONTRADICTION = 5
+};
 
 sketch_policy sketch_prepare_policy(uint32_t k, double floor) {
     uint64_t limit = 0;
@@ -16,12 +23,12 @@ sketch_policy sketch_prepare_policy(uint32_t k, double floor) {
         double hashes = floor * 0x1p64;
         limit = hashes < 1 ? 0 : (uint64_t)hashes - 1;
     }
-    uint64_t keep = UINT64_MAX << (64 - sketch_choose_bits(floor));
+    uint64_t keep = UINT64_MAX << (64 - sketch_choose_bits(k, floor));
     return (sketch_policy){.k = k, .floor_limit = limit | ~keep, .keep = keep};
 }
 
-unsigned sketch_choose_bits(double floor) {
-    return floor >= 1 ? 64 : SAMPLED_BITS;
+unsigned sketch_choose_bits(uint32_t k, double floor) {
+    return floor >= 1 || k > SAMPLED_K_MAX ? 64 : SAMPLED_BITS;
 }
 
 sketch sketch_begin(void) {
@@ -336,17 +343,33 @@ kith_estimate sketch_divide_rows(double rows, double sampled, double extra, doub
                            .high = rows / fmax(1, mean - below)};
 }
 
+/* Whether the sample itself tells the audience size better than the rows and their repeats: where a
+ * few accounts have most of the repeats, a sample has too many of them or too few. `error` is the
+ * relative standard error of what the sample tells. */
+static bool is_doubtful(const kith_estimate *by_rows, double by_sample, double error) {
+    double own_error = (by_rows->high - by_rows->low) / (2 * 1.96 * by_rows->value);
+    return own_error > error || fabs(by_rows->value / by_sample - 1) > CONTRADICTION * error;
+}
+
 kith_estimate sketch_estimate_followers(const sketch *source, sketch_sums sums,
                                         unsigned hash_bits) {
     double sampled = (double)source->count;
     if (source->limit == UINT64_MAX || source->count == 0) {
         return (kith_estimate){sampled, sampled, sampled};
     }
-    double cells = sketch_threshold(source->limit) * exp2(hash_bits);
-    double collisions = sampled * sampled / (2 * cells);
-    return sketch_divide_rows((double)source->row_count, sampled,
-                              fmax(0, (double)sums.extra - collisions),
-                              fmax(0, (double)sums.squares - collisions), source->limit);
+    double threshold = sketch_threshold(source->limit);
+    double collisions = sampled * sampled / (2 * threshold * exp2(hash_bits));
+    kith_estimate by_rows = sketch_divide_rows(
+        (double)source->row_count, sampled, fmax(0, (double)sums.extra - collisions),
+        fmax(0, (double)sums.squares - collisions), source->limit);
+    double by_sample = sampled / threshold;
+    double error = sqrt((1 - threshold) / sampled);
+    if (!is_doubtful(&by_rows, by_sample, error)) {
+        return by_rows;
+    }
+    return (kith_estimate){.value = by_sample,
+                           .low = fmax(sampled, by_sample * (1 - 1.96 * error)),
+                           .high = by_sample * (1 + 1.96 * error)};
 }
 
 void sketch_free(sketch *target, const kith_allocator *allocator) {

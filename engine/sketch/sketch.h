@@ -68,9 +68,10 @@ typedef struct sketch_scratch {
 
 sketch_policy sketch_prepare_policy(uint32_t k, double floor);
 
-/* How many leading bits of a hash rosters with this floor use: all 64 where whole audiences promise
- * exact answers, otherwise 40, whose collisions are far below the error of sampling (FORMAT.md). */
-unsigned sketch_choose_bits(double floor);
+/* How many leading bits of a hash rosters use: all 64 where large whole audiences promise exact
+ * answers, otherwise 40 (FORMAT.md). Two whole audiences of at most 2^16 accounts then have 0.004
+ * false matches; those of large samples are expected and taken off (overlap/pair.c). */
+unsigned sketch_choose_bits(uint32_t k, double floor);
 
 /* An empty sketch. */
 sketch sketch_begin(void);
@@ -137,8 +138,9 @@ kith_estimate sketch_divide_rows(double rows, double sampled, double extra, doub
                                  uint64_t limit);
 
 /* The audience size of a settled sketch, of whose repeats only the sums are used, with its 95 %
- * interval: exact when the limit is 2^64 − 1, otherwise the row count divided as above. Repeats
- * expected from hashes of `hash_bits` that collide are taken off. */
+ * interval: exact when the limit is 2^64 − 1, otherwise the row count divided as above, unless the
+ * repeats are so uneven that the sampled count over the threshold is better. Repeats expected from
+ * hashes of `hash_bits` that collide are taken off. */
 kith_estimate sketch_estimate_followers(const sketch *source, sketch_sums sums, unsigned hash_bits);
 
 /* The sampled fraction of the hash range that a limit stands for. */

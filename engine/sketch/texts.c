@@ -38,7 +38,7 @@ void texts_free(text_table *table) {
 
 /* Takes the first free slot from the group on where the key belongs. */
 static void put_slot(text_table *table, const text_slot *filled) {
-    size_t group = filled->key & table->group_mask;
+    size_t group = texts_find_group(table, filled->key);
     while (!(~table->tags[group] & EACH_TOP_BIT)) {
         group = (group + 1) & table->group_mask;
     }
@@ -116,7 +116,7 @@ kith_status texts_add(text_table *table, const text_query *query, size_t *number
 }
 
 const char *texts_find_key(const text_table *table, uint64_t key, size_t *byte_count) {
-    for (size_t group = key & table->group_mask;; group = (group + 1) & table->group_mask) {
+    for (size_t group = texts_find_group(table, key);; group = (group + 1) & table->group_mask) {
         uint64_t tags = table->tags[group];
         for (uint64_t left = texts_match(tags, key); left; left &= left - 1) {
             const text_slot *slot = &table->slots[texts_first_slot(group, left)];

@@ -45,6 +45,11 @@ typedef struct text_table {
 kith_status texts_create(text_table *table, const kith_allocator *allocator) KITH_MUST_USE;
 void texts_free(text_table *table);
 
+/* The group where a key belongs. Keys may have no low bits: hashes of accounts may be rounded. */
+static inline size_t texts_find_group(const text_table *table, uint64_t key) {
+    return (key ^ key >> 24) & table->group_mask;
+}
+
 #define EACH_BYTE    0x0101010101010101U
 #define EACH_TOP_BIT 0x8080808080808080U
 
@@ -61,7 +66,7 @@ static inline size_t texts_first_slot(size_t group, uint64_t matches) {
 
 /* Has the slot that a key is probably in brought into the cache. */
 static inline void texts_prefetch(const text_table *table, uint64_t key) {
-    size_t group = key & table->group_mask;
+    size_t group = texts_find_group(table, key);
     uint64_t matches = texts_match(table->tags[group], key) | (uint64_t)1 << 63;
     __builtin_prefetch(&table->slots[texts_first_slot(group, matches)]);
 }
@@ -85,7 +90,8 @@ static inline bool texts_slot_holds(const text_table *table, const text_slot *sl
 
 /* The number of a text; SIZE_MAX if it is not there. */
 static inline size_t texts_find(const text_table *table, const text_query *query) {
-    for (size_t group = query->key & table->group_mask;; group = (group + 1) & table->group_mask) {
+    for (size_t group = texts_find_group(table, query->key);;
+         group = (group + 1) & table->group_mask) {
         uint64_t tags = table->tags[group];
         for (uint64_t left = texts_match(tags, query->key); left; left &= left - 1) {
             const text_slot *slot = &table->slots[texts_first_slot(group, left)];

@@ -78,9 +78,10 @@ static void measure_pairs(void) {
     static const pair_case cases[] = {
         {"50 M and 10 k share 1 k, floor 1/32", 50000000, 10000, 1000, 4096, 1.0 / 32, 100, 0.20},
         {"1 M and 20 k share 2 k, floor 1/32", 1000000, 20000, 2000, 4096, 1.0 / 32, 400, 0.125},
-        /* no estimator from 4,096 hashes of each can do better than 4.47 % (Cramér and Rao) */
-        {"1 M and 1 M share 100 k, k 4096, no floor", 1000000, 1000000, 100000, 4096, 0, 400,
-         0.0495},
+        /* 3.8 % is asked, but no estimator from 4,096 hashes of each can do better than 4.47 % (Cramér
+         * and Rao), three standard errors of this measurement added */
+        {"1 M and 1 M share 100 k, k 4096, no floor (4.47 is the limit)", 1000000, 1000000, 100000,
+         4096, 0, 400, 0.0495},
         {"1 M and 1 M, containment 50 %, k 4096, no floor", 1000000, 1000000, 500000, 4096, 0, 400,
          0.014},
         {"1 M and 1 M, containment 90 %, k 4096, no floor", 1000000, 1000000, 900000, 4096, 0, 400,
@@ -103,36 +104,75 @@ static void measure_pairs(void) {
 
 /* ---- Audience sizes with repeated rows ---- */
 
+static double measure_size(size_t accounts, unsigned percent, uint64_t *state) {
+    enum { ROUNDS = 40 };
+    size_t rows = accounts + accounts * percent / 100;
+    uint64_t *ids = malloc(rows * sizeof *ids);
+    if (!ids) {
+        exit(1);
+    }
+    double squares = 0;
+    for (uint64_t round = 0; round < ROUNDS; round++) {
+        for (size_t i = 0; i < rows; i++) {
+            ids[i] = i < accounts ? i : binomial_random(state) % accounts;
+        }
+        kith_options options = kith_options_default();
+        options.seed = round;
+        const kith_list list = {"a", ids, rows};
+        kith_roster *roster = build(&list, 1, &options);
+        double error = kith_roster_view_creator(roster, 0).followers.value / (double)accounts - 1;
+        squares += error * error;
+        kith_roster_free(roster);
+    }
+    free(ids);
+    return sqrt(squares / ROUNDS);
+}
+
+/* The mean number of rows of an account, 1 + p, is estimated from the sample with a variance of p, so
+ * the relative error is √p / (1 + p) / √sample: 0.66 % at most where the sample is k, which is up to
+ * 131,000 accounts; from 230,000 on the floor keeps enough for 0.5 %. */
 static void measure_sizes(void) {
-    enum { ACCOUNTS = 1000000 };
-    printf(
-        "relative root mean square error of an audience of 1 M with repeated rows, k 4096, "
-        "floor 1/32\n");
+    static const size_t accounts[] = {100000, 1000000};
+    static const double required[] = {0.0075, 0.005};
     uint64_t state = choose_seed(2000);
-    for (unsigned percent = 0; percent <= 30; percent += 10) {
-        size_t rows = ACCOUNTS + (size_t)ACCOUNTS * percent / 100;
-        uint64_t *ids = malloc(rows * sizeof *ids);
-        if (!ids) {
+    printf("relative root mean square error of audiences with repeated rows, k 4096, floor 1/32\n");
+    for (size_t i = 0; i < 2; i++) {
+        for (unsigned percent = 0; percent <= 30; percent += 10) {
+            char name[64];
+            snprintf(name, sizeof name, "%zu accounts, %u %% of the rows again", accounts[i],
+                     percent);
+            report(name, measure_size(accounts[i], percent, &state), required[i], true);
+        }
+    }
+}
+
+/* ---- Hashes that collide in the bits that are kept ---- */
+
+static void measure_collisions(void) {
+    enum { ACCOUNTS = 10000000, ROUNDS = 100 };
+    uint64_t *ids = malloc(sizeof *ids * 2 * ACCOUNTS);
+    if (!ids) {
+        exit(1);
+    }
+    for (size_t i = 0; i < (size_t)2 * ACCOUNTS; i++) {
+        ids[i] = i;
+    }
+    size_t covered = 0;
+    for (uint64_t round = 0; round < ROUNDS; round++) {
+        const kith_list lists[] = {{"a", ids, ACCOUNTS}, {"b", ids + ACCOUNTS, ACCOUNTS}};
+        kith_options options = kith_options_default();
+        options.seed = choose_seed(4000) + round;
+        kith_roster *roster = build(lists, 2, &options);
+        kith_overlap overlap;
+        if (kith_overlap_pair(roster, 0, 1, NULL, &options, &overlap, NULL) != KITH_OK) {
             exit(1);
         }
-        double squares = 0;
-        for (uint64_t round = 0; round < 20; round++) {
-            for (size_t i = 0; i < rows; i++) {
-                ids[i] = i < ACCOUNTS ? i : binomial_random(&state) % ACCOUNTS;
-            }
-            kith_options options = kith_options_default();
-            options.seed = round;
-            const kith_list list = {"a", ids, rows};
-            kith_roster *roster = build(&list, 1, &options);
-            double found = kith_roster_view_creator(roster, 0).followers.value;
-            squares += (found / ACCOUNTS - 1) * (found / ACCOUNTS - 1);
-            kith_roster_free(roster);
-        }
-        char name[64];
-        snprintf(name, sizeof name, "%u %% of the rows again", percent);
-        report(name, sqrt(squares / 20), 0.005, true);
-        free(ids);
+        covered += overlap.shared.low <= 0;
+        kith_roster_free(roster);
     }
+    free(ids);
+    report("intervals of disjoint audiences of 10 M that hold 0, default options",
+           (double)covered / ROUNDS, 0.94, false);
 }
 
 /* ---- Unique reach, as the cross-media measurement industry tests it ---- */
@@ -323,7 +363,7 @@ static void measure_coverage(const policy *by) {
            all.cells, all.sampled, SIMULATIONS);
     char name[128];
     snprintf(name, sizeof name, "the worst cell: %s", all.worst_name);
-    report(name, all.worst, 0.94 - 3 * sqrt(0.94 * 0.06 / SIMULATIONS), false);
+    report(name, all.worst, 0.94, false);
     printf("  %zu of %zu cells with 20 matches and 20 private accounts are within 94 to 97 %%\n",
            all.calibrated, all.judged);
     printf(
@@ -337,6 +377,7 @@ int main(void) {
                                               {"k 1024, no floor", 1024, 0}};
     measure_pairs();
     measure_sizes();
+    measure_collisions();
     measure_reach();
     for (size_t i = 0; i < POLICIES; i++) {
         measure_coverage(&policies[i]);

@@ -299,3 +299,49 @@ Test(estimate, without_a_match_is_an_upper_bound) {
     cr_assert_geq(found.high, -log(0.05) / 0.03); /* not below the one-sided bound */
     cr_assert_leq(found.high, 4 / 0.03);
 }
+
+/* How many of SEEDS intervals hold the shared count of two lists. */
+enum { SEEDS = 100 };
+static size_t count_holding(const kith_list *lists, double shared) {
+    size_t held = 0;
+    for (uint64_t seed = 0; seed < SEEDS; seed++) {
+        kith_options options = kith_options_default();
+        kith_roster *roster = NULL;
+        kith_overlap overlap;
+        options.k = 1024;
+        options.seed = random_seed(seed);
+        cr_assert_eq(kith_roster_build_lists(lists, 2, &options, &roster, NULL), KITH_OK);
+        cr_assert_eq(kith_overlap_pair(roster, 0, 1, NULL, &options, &overlap, NULL), KITH_OK);
+        held += overlap.shared.low <= shared && shared <= overlap.shared.high;
+        kith_roster_free(roster);
+    }
+    return held;
+}
+
+Test(overlap, intervals_hold_where_an_audience_with_repeated_rows_lies_in_another) {
+    enum { SMALL = 20000, LARGE = 80000, REPEATED = SMALL * 3 / 10 };
+    uint64_t *ids = malloc(sizeof *ids * (LARGE + REPEATED));
+    cr_assert_not_null(ids);
+    for (uint64_t i = 0; i < LARGE + REPEATED; i++) {
+        ids[i] = i < REPEATED ? i * 3 : i - REPEATED; /* the small one has repeats, then 0, 1, … */
+    }
+    const kith_list lists[] = {{"a", ids, REPEATED + SMALL}, {"b", ids + REPEATED, LARGE}};
+    size_t held = count_holding(lists, SMALL);
+    cr_assert_geq(held, 88, "only %zu of %d intervals hold", held, SEEDS); /* 95 less 3 sigma */
+    free(ids);
+}
+
+Test(overlap, of_large_disjoint_audiences_is_not_made_of_colliding_hashes) {
+    /* 2^20 · 2^20 pairs of hashes in 2^35 cells meet 32 times by chance, give or take 6 */
+    enum { SAMPLED = 1 << 20 };
+    const overlap_counts counts = {.common = 0,
+                                   .only_a = SAMPLED,
+                                   .only_b = SAMPLED,
+                                   .threshold = 1.0 / 32,
+                                   .collisions = 32,
+                                   .size_a = {1 << 25, 1 << 25, 1 << 25},
+                                   .size_b = {1 << 25, 1 << 25, 1 << 25}};
+    kith_estimate shared = estimate_shared_interval(&counts);
+    cr_assert_eq(shared.low, 0);
+    cr_assert_geq(shared.high, 1.9 * sqrt(32) * 32);
+}

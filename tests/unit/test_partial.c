@@ -78,6 +78,25 @@ Test(partial, lists_of_the_newest_followers_are_never_scaled) {
     kith_roster_free(roster);
 }
 
+Test(partial, lists_that_lack_hardly_anybody_count_as_whole) {
+    kith_options options = kith_options_default();
+    options.floor = 1;
+    kith_roster *roster = sample_lists(0.3, 0.2, 1, &options);
+    double followers[2];
+    const kith_audiences audiences = {.followers = followers};
+    for (int lacking = 0; lacking <= 1; lacking++) {
+        for (size_t i = 0; i < 2; i++) {
+            double listed = kith_roster_view_creator(roster, i).followers.value;
+            followers[i] = lacking ? 1.02 * listed : 1.005 * listed;
+        }
+        kith_overlap overlap;
+        cr_assert_eq(kith_overlap_pair(roster, 0, 1, &audiences, &options, &overlap, NULL),
+                     KITH_OK);
+        cr_assert_eq(overlap.support, lacking ? KITH_SUPPORT_UNSCALED : KITH_SUPPORT_EXACT);
+    }
+    kith_roster_free(roster);
+}
+
 Test(partial, lists_too_thin_to_tell_are_insufficient) {
     kith_options options = kith_options_default();
     kith_roster *roster = sample_lists(0.01, 0.01, 1, &options);

@@ -369,6 +369,57 @@ Test(roster, within_a_budget_is_the_one_built_with_the_largest_floor_that_fits) 
     run_remove_folder(&folder);
 }
 
+/* A list of 20,000 accounts of which every 1,000th stands in it `again` times more. */
+static kith_list make_uneven_list(size_t again) {
+    enum { ACCOUNTS = 20000, EVERY = 1000 };
+    uint64_t *ids = malloc(sizeof *ids * (ACCOUNTS + ACCOUNTS / EVERY * again));
+    cr_assert_not_null(ids);
+    size_t count = 0;
+    for (uint64_t i = 0; i < ACCOUNTS; i++) {
+        for (size_t j = 0; j < (i % EVERY ? 1 : 1 + again); j++) {
+            ids[count++] = i;
+        }
+    }
+    return (kith_list){"uneven", ids, count};
+}
+
+Test(roster, counts_audiences_of_which_a_few_accounts_have_most_rows) {
+    enum { SEEDS = 100 };
+    kith_list list = make_uneven_list(300);
+    size_t held = 0;
+    for (uint64_t seed = 0; seed < SEEDS; seed++) {
+        kith_options options = kith_options_default();
+        options.k = 1024;
+        options.floor = 0;
+        options.seed = random_seed(seed);
+        kith_roster *roster = NULL;
+        cr_assert_eq(kith_roster_build_lists(&list, 1, &options, &roster, NULL), KITH_OK);
+        kith_estimate followers = kith_roster_view_creator(roster, 0).followers;
+        held += followers.low <= 20000 && 20000 <= followers.high;
+        cr_expect_float_eq(followers.value, 20000, 5 * 20000 / 32);
+        kith_roster_free(roster);
+    }
+    cr_assert_geq(held, 88, "only %zu of %d intervals hold", held, SEEDS); /* 95 less 3 sigma */
+    free((void *)(uintptr_t)list.ids);
+}
+
+Test(roster, cuts_long_lists_into_parts_without_losing_an_id) {
+    enum { IDS = (1 << 23) + 12345 };
+    uint64_t *ids = malloc(sizeof *ids * IDS);
+    cr_assert_not_null(ids);
+    for (uint64_t i = 0; i < IDS; i++) {
+        ids[i] = i;
+    }
+    const kith_list list = {"long", ids, IDS};
+    kith_options options = kith_options_default();
+    options.floor = 1;
+    kith_roster *roster = NULL;
+    cr_assert_eq(kith_roster_build_lists(&list, 1, &options, &roster, NULL), KITH_OK);
+    cr_assert_eq(kith_roster_view_creator(roster, 0).hash_count, IDS);
+    kith_roster_free(roster);
+    free(ids);
+}
+
 Test(roster, within_a_budget_that_holds_everything_is_exact) {
     run_folder folder = run_create_folder();
     follow_list list = make_follows(sizes, SIZE_COUNT);

@@ -40,6 +40,18 @@ Test(texts, whose_keys_are_all_the_same_are_told_apart) {
     check_numbers(300, true);
 }
 
+Test(texts, whose_keys_lack_low_bits_are_spread_over_the_groups) {
+    const text_table table = {.group_mask = 1023};
+    uint8_t used[1024] = {0};
+    size_t used_count = 0;
+    for (uint64_t i = 0; i < 4096; i++) {
+        size_t group = texts_find_group(&table, i * 0x9e3779b97f4a7c15U >> 24 << 24);
+        used_count += !used[group];
+        used[group] = 1;
+    }
+    cr_assert_geq(used_count, 900); /* 1,024 (1 − 1/e⁴) = 1,005 are expected */
+}
+
 Test(texts, are_found_by_their_keys) {
     text_table table;
     kith_options options = kith_options_default();
