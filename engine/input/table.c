@@ -7,7 +7,7 @@
 #include "base/status.h"
 #include "input/stream.h"
 
-enum { READ_BYTES = 1 << 16, COLUMNS_MAX = 256 };
+enum { READ_BYTES = 1 << 16 };
 
 static kith_status read_text(stream *source, input_table *out, const char *path, size_t *byte_count,
                              kith_error *error) {
@@ -157,9 +157,10 @@ kith_status table_read(const char *path, const kith_allocator *allocator, input_
         status = status_fail(error, KITH_MALFORMED, "%s: a NUL byte; is this a table?", path);
     }
     if (status == KITH_OK) {
+        bool has_mark = strncmp(made.text, "\xef\xbb\xbf", 3) == 0; /* of byte order */
         splitter split = {.table = &made,
                           .path = path,
-                          .at = made.text,
+                          .at = made.text + (has_mark ? 3 : 0),
                           .delimiter = find_delimiter(made.text),
                           .line = 1,
                           .error = error};

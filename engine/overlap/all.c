@@ -176,9 +176,10 @@ static void compute_blocks(product *of) {
     size_t block_count = (of->row_count + BIT_ROWS - 1) / BIT_ROWS;
 #pragma omp parallel for num_threads((int)of->thread_count) schedule(monotonic : dynamic, 1)
     for (size_t block = 0; block < block_count; block++) {
-        hand_over_begin(of->results, block);
-        tell_block(of, block);
-        compute_block(of, block, &of->rows[threads_number()]);
+        if (hand_over_begin(of->results, block)) {
+            tell_block(of, block);
+            compute_block(of, block, &of->rows[threads_number()]);
+        }
         hand_over_end(of->results, block);
     }
 }
@@ -266,6 +267,14 @@ kith_status kith_overlap_with(const kith_roster *first, const kith_roster *secon
     kith_status status = options_check(options, error);
     if (status == KITH_OK) {
         status = kith_roster_match(first, second, error);
+    }
+    if (status == KITH_OK && first->hash_bits != second->hash_bits) {
+        status =
+            status_fail(error, KITH_INCOMPATIBLE,
+                        "%s keeps %u bits of a hash and %s keeps %u; sketch both with --exact or "
+                        "a large k, or neither",
+                        first->path ? first->path : "a roster", first->hash_bits,
+                        second->path ? second->path : "another", second->hash_bits);
     }
     if (status == KITH_OK) {
         status = load(first, options, &unpacked[0], &loaded[0], error);

@@ -81,12 +81,14 @@ static void flush(hand_over *ring, place *ready) {
     ready->count = 0;
 }
 
-void hand_over_begin(hand_over *ring, size_t block) {
+bool hand_over_begin(hand_over *ring, size_t block) {
     pthread_mutex_lock(&ring->lock);
     while (block >= ring->turn + ring->place_count) {
         pthread_cond_wait(&ring->moved_on, &ring->lock);
     }
+    bool is_wanted = ring->status == KITH_OK;
     pthread_mutex_unlock(&ring->lock);
+    return is_wanted;
 }
 
 void hand_over_add(hand_over *ring, size_t block, const kith_overlap *result) {

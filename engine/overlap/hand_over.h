@@ -16,8 +16,9 @@ typedef struct hand_over hand_over;
 kith_status hand_over_create(const kith_options *options, kith_overlap_callback receive,
                              void *context, hand_over **out) KITH_MUST_USE;
 
-/* Before the first result of a block. */
-void hand_over_begin(hand_over *ring, size_t block);
+/* Before the first result of a block. False if results are not wanted any more: then the block needs
+ * only to be ended. */
+bool hand_over_begin(hand_over *ring, size_t block);
 
 /* Adds a result of the block. */
 void hand_over_add(hand_over *ring, size_t block, const kith_overlap *result);

@@ -209,6 +209,22 @@ Test(pairs, of_rosters_with_different_seeds_are_refused) {
     kith_roster_free(second);
 }
 
+Test(pairs, of_rosters_that_keep_different_parts_of_hashes_are_refused) {
+    kith_options options = small_options(0);
+    kith_roster *sampled = make_roster(1, 3, &options);
+    options.floor = 1;
+    kith_roster *exact = make_roster(1, 3, &options);
+    received *all = calloc(1, sizeof *all);
+    kith_error error = {0};
+    cr_assert_eq(kith_overlap_with(exact, sampled, &filters[0], &options, receive, all, &error),
+                 KITH_INCOMPATIBLE);
+    cr_assert(strstr(error.text, "64 bits") && strstr(error.text, "40"), "%s", error.text);
+    cr_assert_eq(all->count, 0);
+    free(all);
+    kith_roster_free(sampled);
+    kith_roster_free(exact);
+}
+
 /* Whether x stands before y among the overlaps of one creator. */
 static int compare_overlaps(const void *a, const void *b) {
     const kith_overlap *x = a;
