@@ -27,10 +27,10 @@ def measure(run):
     return time.perf_counter() - begin
 
 
-def measure_ours(command, line):
-    """The first number after `line` in what one of our programs prints."""
+def measure_ours(command, line, place=0):
+    """The number after `line` in what one of our programs prints, the first time unless `place` says which."""
     text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    return float(re.search(rf"^ *{re.escape(line)} +([0-9.]+)", text, re.MULTILINE).group(1))
+    return float(re.findall(rf"^ *{re.escape(line)} +([0-9.]+)", text, re.MULTILINE)[place])
 
 
 def interleave(runs, rounds):
@@ -55,6 +55,6 @@ def show_missing(what):
     print(f"  {what:<58} not set up: make bench-peers", flush=True)
 
 
-def require(what, ratio, least):
-    met = "met" if ratio >= least else "NOT met"
-    print(f"  = {what:<56} {ratio:9.3f}, at least {least:.3f}: {met}", flush=True)
+def require(what, ratio, limit, at_most=False):
+    met = "met" if (ratio <= limit if at_most else ratio >= limit) else "NOT met"
+    print(f"  = {what:<56} {ratio:9.3f}, {'at most' if at_most else 'at least'} {limit:.3f}: {met}", flush=True)

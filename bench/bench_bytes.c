@@ -115,7 +115,7 @@ static void measure_pair(const uint64_t *ids, error_sums *ours, error_sums *thei
         bytes += (double)theta_count_bytes(sketches[i]);
     }
     theirs->bytes += bytes;
-    theirs->squares += square_error(theta_intersect(sketches[0], sketches[1], 0));
+    theirs->squares += square_error(theta_intersect(sketches[0], sketches[1]));
     kith_roster *roster = build_within(lists, bytes, ours);
     kith_options options = kith_options_default();
     kith_overlap overlap;

@@ -1,35 +1,32 @@
-/* One pair, with its estimate and interval, beside the intersection of theta sketches.
+/* One pair, with its estimate and interval, beside reading both samples.
  *
  *   bench_pair [ROUNDS]
  *
  * Neighbours among 65 audiences of 200,000 accounts share 20,000; every round measures each pair of
- * neighbours once, so that no branch predictor knows the pair. Ours and the plain read of the same
- * samples each come after a round of the peer's, which leaves them the same caches. */
+ * neighbours once, so that no branch predictor knows the pair and samples come from the last cache.
+ * bench_sets.py measures it beside the intersection of theta sketches. */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "bench.h"
 #include "kith.h"
-#include "peers/theta.h"
 
 enum { SETS = 65, IDS = 200000, SHARED = 20000 };
 
 typedef struct pair_bench {
     kith_roster *roster;
-    theta_sketch *sketches[SETS];
-    bench_times ours, read, estimate, bounds;
+    bench_times ours, read;
 } pair_bench;
 
-static void prepare(pair_bench *run, unsigned lg_k, const uint64_t *ids) {
+static void prepare(pair_bench *run, uint32_t k, const uint64_t *ids) {
     char names[SETS][8];
     kith_list lists[SETS];
     for (size_t i = 0; i < SETS; i++) {
         snprintf(names[i], sizeof names[i], "c%02zu", i);
         lists[i] = (kith_list){names[i], ids + i * (IDS - SHARED), IDS};
-        run->sketches[i] = theta_version() ? theta_build(lists[i].ids, IDS, lg_k, 1) : NULL;
     }
     kith_options options = kith_options_default();
-    options.k = 1U << lg_k;
+    options.k = k;
     options.floor = 0;
     bench_check(kith_roster_build_lists(lists, SETS, &options, &run->roster, NULL) == KITH_OK,
                 "cannot sketch");
@@ -60,41 +57,18 @@ static void measure_read(pair_bench *run) {
     bench_note(&run->read, begin);
 }
 
-static void measure_theta(pair_bench *run, int with_bounds, bench_times *times) {
-    if (!theta_version()) {
-        return;
-    }
-    double begin = bench_now();
-    for (size_t i = 0; i + 1 < SETS; i++) {
-        double shared = theta_intersect(run->sketches[i], run->sketches[i + 1], with_bounds);
-        bench_check(shared > SHARED * 0.5 && shared < SHARED * 1.5, "a wrong theta estimate");
-    }
-    bench_note(times, begin);
-}
-
-static void run_size(unsigned lg_k, const uint64_t *ids, size_t rounds) {
+static void run_size(uint32_t k, const uint64_t *ids, size_t rounds) {
     static pair_bench run;
     run = (pair_bench){0};
-    prepare(&run, lg_k, ids);
+    prepare(&run, k, ids);
     for (size_t round = 0; round < rounds; round++) {
         measure_ours(&run);
-        measure_theta(&run, 0, &run.estimate);
         measure_read(&run);
-        measure_theta(&run, 1, &run.bounds);
     }
-    printf("a pair, k = %u\n", 1U << lg_k);
+    printf("a pair, k = %u\n", k);
     bench_print("plain read of both samples (sum)", &run.read, SETS - 1, 1e6, "us");
     bench_print("ours, estimate and interval", &run.ours, SETS - 1, 1e6, "us");
-    bench_print("theta intersection, estimate", &run.estimate, SETS - 1, 1e6, "us");
-    bench_print("theta intersection, estimate and bounds", &run.bounds, SETS - 1, 1e6, "us");
-    if (theta_version()) {
-        bench_require("ours / theta without bounds, time",
-                      bench_median(&run.ours) / bench_median(&run.estimate), 1.0 / 15, 1);
-    }
     kith_roster_free(run.roster);
-    for (size_t i = 0; i < SETS; i++) {
-        theta_free(run.sketches[i]);
-    }
 }
 
 int main(int argument_count, char **arguments) {
@@ -105,8 +79,8 @@ int main(int argument_count, char **arguments) {
     for (size_t i = 0; i < count; i++) {
         ids[i] = bench_random(&state);
     }
-    run_size(12, ids, rounds);
-    run_size(10, ids, rounds);
+    run_size(4096, ids, rounds);
+    run_size(1024, ids, rounds);
     free(ids);
     return 0;
 }

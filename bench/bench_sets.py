@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Sketches of small sets by datasketch, rensa and sourmash; and an exact pair by a build of CRoaring with
-vector instructions, which that of the distribution may lack.
+"""Sketches of small sets by datasketch, rensa and sourmash; the pair of bench_pair beside theta sketches; and
+an exact pair by a build of CRoaring with vector instructions, which that of the distribution may lack.
 
 bench_sets.py [ROUNDS] is run in the build folder. Each set has 1,000 ids and shares half of them with the
 next. datasketch and rensa hash an id's bytes, as they do by default; sourmash is given 64-bit hashes. The
-exact pair is that of bench_exact, which takes turns with the peer."""
+pairs are those of bench_pair and bench_exact, which take turns with the peer."""
 import random
 import statistics
 import sys
@@ -15,7 +15,9 @@ import bench
 SETS, IDS, PERMUTATIONS, SMALLEST = 200, 1000, 128, 1024
 EXACT_SETS, EXACT_IDS, EXACT_RANGE, EXACT_PASSES = 9, 1_000_000, 100_000_000, 5
 rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-datasketch, rensa, sourmash, pyroaring = map(bench.find, ["datasketch", "rensa", "sourmash", "pyroaring"])
+PAIR_SETS, PAIR_IDS, PAIR_SHARED, PAIR_LG_KS = 65, 200_000, 20_000, [12, 10]
+datasketch, rensa, sourmash, pyroaring, datasketches = map(
+    bench.find, ["datasketch", "rensa", "sourmash", "pyroaring", "datasketches"])
 
 
 def draw_sets():
@@ -62,6 +64,35 @@ def measure_sets(what, is_there, build, comparisons):
         bench.show(f"{what}, {name}", [one * 1e6 / (SETS - 1) for one in seconds], "us a pair")
 
 
+def build_theta(first, lg_k):
+    sketch = datasketches.update_theta_sketch(lg_k)
+    for number in range(first, first + PAIR_IDS):
+        sketch.update(number)
+    return sketch.compact()
+
+
+def intersect_theta(a, b):
+    intersection = datasketches.theta_intersection()
+    intersection.update(a)
+    intersection.update(b)
+    return intersection.get_result().get_estimate()
+
+
+def measure_pair(place, lg_k):
+    """Microseconds of a pair; neighbours share some accounts, as in bench_pair."""
+    if not datasketches:
+        bench.show_missing("theta intersection")
+        return
+    sketches = [build_theta(i * (PAIR_IDS - PAIR_SHARED), lg_k) for i in range(PAIR_SETS)]
+    assert abs(statistics.mean(compare_all(sketches, intersect_theta)) / PAIR_SHARED - 1) < 0.1
+    ours, theirs = bench.interleave(
+        [lambda: bench.measure_ours(["./bench_pair", "9"], "ours, estimate and interval", place),
+         lambda: bench.measure(lambda: compare_all(sketches, intersect_theta)) * 1e6 / (PAIR_SETS - 1)], rounds)
+    bench.show(f"ours, estimate and interval, k = {2 ** lg_k}", ours, "us")
+    bench.show(f"theta intersection, estimate, lgK = {lg_k}", theirs, "us")
+    bench.require("ours / theta, time", statistics.median(ours) / statistics.median(theirs), 1 / 15, at_most=True)
+
+
 def draw_bitmap(chance):
     bitmap = pyroaring.BitMap(chance.sample(range(EXACT_RANGE), EXACT_IDS))
     bitmap.run_optimize()
@@ -98,5 +129,8 @@ measure_sets("rensa RMinHash, 128 permutations", rensa, lambda: build_rensa(toke
 measure_sets("sourmash MinHash, n = 1024", sourmash, lambda: build_sourmash(sets),
              {"count_common": (lambda a, b: a.count_common(b), IDS / 2),
               "similarity": (lambda a, b: a.similarity(b), 1 / 3)})
+print("a pair of audiences of 200,000, the newest DataSketches, called from Python")
+for place, lg_k in enumerate(PAIR_LG_KS):
+    measure_pair(place, lg_k)
 print("an exact pair, 1 M accounts each out of 100 M")
 measure_exact()

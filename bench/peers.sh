@@ -26,7 +26,7 @@ if [ ! -d "$folder/datasketches" ]; then
         tar xzf "$folder"/datasketches-4.1.0.tar.gz --strip-components 1 -C "$folder/datasketches" ||
         say "no DataSketches: theta sketches are left out"
 fi
-for package in duckdb polars datasketch rensa sourmash pyroaring; do
+for package in datasketches duckdb polars datasketch rensa sourmash pyroaring; do
     [ -x "$folder/venv/bin/python" ] || break
     "$folder/venv/bin/python" -c "import $package" 2>/dev/null ||
         timeout 300 "$pip" install -q --only-binary :all: "$package" ||

@@ -26,16 +26,11 @@ void theta_free(theta_sketch *made) {
     delete made;
 }
 
-double theta_intersect(const theta_sketch *a, const theta_sketch *b, int with_bounds) {
+double theta_intersect(const theta_sketch *a, const theta_sketch *b) {
     datasketches::theta_intersection intersection;
     intersection.update(a->compact);
     intersection.update(b->compact);
-    auto result = intersection.get_result();
-    double estimate = result.get_estimate();
-    if (with_bounds) {
-        estimate += (result.get_lower_bound(2) + result.get_upper_bound(2)) * 0;
-    }
-    return estimate;
+    return intersection.get_result().get_estimate();
 }
 
 double theta_unite(const theta_sketch *const *sketches, size_t count, unsigned lg_k) {

@@ -19,8 +19,8 @@ const char *theta_version(void);
 theta_sketch *theta_build(const uint64_t *ids, size_t count, unsigned lg_k, int compact);
 void theta_free(theta_sketch *made);
 
-/* The estimate of the intersection; with its bounds at two standard deviations if asked for. */
-double theta_intersect(const theta_sketch *a, const theta_sketch *b, int with_bounds);
+/* The estimate of the intersection. */
+double theta_intersect(const theta_sketch *a, const theta_sketch *b);
 
 /* The estimate of the union of some sketches, whose size is 2^lg_k. */
 double theta_unite(const theta_sketch *const *sketches, size_t count, unsigned lg_k);

@@ -16,10 +16,9 @@ void theta_free(theta_sketch *made) {
     (void)made;
 }
 
-double theta_intersect(const theta_sketch *a, const theta_sketch *b, int with_bounds) {
+double theta_intersect(const theta_sketch *a, const theta_sketch *b) {
     (void)a;
     (void)b;
-    (void)with_bounds;
     return 0;
 }
 
