@@ -47,13 +47,14 @@ LIBRARY  := $(BUILD)/libkith.a
 SHARED   := $(BUILD)/libkith.so.$(VERSION)
 PROGRAM  := $(BUILD)/kith
 GENERATE := $(BUILD)/generate
+MARKET   := $(BUILD)/market
 TESTS    := $(BUILD)/kith-tests
 
 .PHONY: all demo test test-sanitize test-accuracy test-arm bench bench-peers check format setup setup-check install uninstall clean help
 .DEFAULT_GOAL := all
 
-all: setup ## install what is missing and build the library, the program and the generator
-	@$(MAKE) -s --no-print-directory $(LIBRARY) $(SHARED) $(PROGRAM) $(GENERATE) $(BUILD)/kith.pc
+all: setup ## install what is missing and build the library, the program and the generators
+	@$(MAKE) -s --no-print-directory $(LIBRARY) $(SHARED) $(PROGRAM) $(GENERATE) $(MARKET) $(BUILD)/kith.pc
 
 $(LIBRARY): $(call objects,$(ENGINE))
 	@echo "AR $@"
@@ -70,6 +71,12 @@ $(PROGRAM): $(call objects,$(CLI)) $(LIBRARY)
 	@$(CC) $(LDFLAGS) -o $@ $^ $(KITH_LIBS)
 
 $(GENERATE): $(call objects,$(sort $(wildcard datasets/*.c)))
+	@echo "LD $@"
+	@$(CC) $(LDFLAGS) -o $@ $^ -lm
+
+# Sums are not fused, so that a seed gives the same bytes on every processor.
+$(BUILD)/datasets/market/%.o: KITH_CFLAGS += -ffp-contract=off
+$(MARKET): $(call objects,$(sort $(wildcard datasets/market/*.c)))
 	@echo "LD $@"
 	@$(CC) $(LDFLAGS) -o $@ $^ -lm
 
