@@ -7,8 +7,8 @@
 #include "base/status.h"
 #include "kernels/kernels.h"
 
-static const double COMPLETE_SHARE = 0.99;
-static const double COLLISIONS_LEAST = 0.01;
+static const double complete_share = 0.99;
+static const double collisions_least = 0.01;
 
 uint64_t pair_count_common(sketch_sample a, sketch_sample b) {
     return kernels_choose()->count_common(a.hashes, sketch_count_up_to(a, b.limit), b.hashes,
@@ -29,7 +29,7 @@ const char *kith_support_text(kith_support support) {
 /* A list that lacks less than a hundredth, or less than is known of its length, is complete: counts
  * of followers change by the hour. */
 static double find_coverage(const kith_estimate *listed, double followers) {
-    return followers * COMPLETE_SHARE > listed->high ? listed->value / followers : 1;
+    return followers * complete_share > listed->high ? listed->value / followers : 1;
 }
 
 pair_side pair_make_side(const kith_roster *roster, size_t number, sketch_sample sample,
@@ -61,7 +61,7 @@ pair_side pair_view_side(const lineup *all, size_t number, const kith_audiences 
 static void take_off_collisions(overlap_counts *counts, unsigned hash_bits) {
     double cells = counts->threshold * exp2(hash_bits);
     double expected = (counts->common + counts->only_a) * (counts->common + counts->only_b) / cells;
-    if (expected < COLLISIONS_LEAST) {
+    if (expected < collisions_least) {
         return;
     }
     double taken = fmin(expected, counts->common);
