@@ -345,3 +345,12 @@ Test(overlap, of_large_disjoint_audiences_is_not_made_of_colliding_hashes) {
     cr_assert_eq(shared.low, 0);
     cr_assert_geq(shared.high, 1.9 * sqrt(32) * 32);
 }
+
+Test(overlap,
+     is_insufficient_where_the_interval_is_wider_than_the_estimate_and_a_fifth_of_the_audience) {
+    const kith_estimate shared = {10, 0, 10.5};
+    const kith_estimate larger = {10.6, 0, 10.5};
+    cr_assert(estimate_is_insufficient(&shared, 52));
+    cr_assert_not(estimate_is_insufficient(&shared, 53));
+    cr_assert_not(estimate_is_insufficient(&larger, 52));
+}

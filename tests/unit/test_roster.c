@@ -402,6 +402,26 @@ Test(roster, counts_audiences_of_which_a_few_accounts_have_most_rows) {
     cr_assert_geq(held, 88, "only %zu of %d intervals hold", held, SEEDS); /* 95 less 3 sigma */
 }
 
+Test(roster, counts_the_accounts_that_all_creators_share_once) {
+    enum { SHARED = 20000, SHARING = 100 };
+    static uint64_t ids[SHARED];
+    static char names[SHARING][8];
+    static kith_list lists[SHARING];
+    for (uint64_t i = 0; i < SHARED; i++) {
+        ids[i] = i;
+    }
+    for (size_t c = 0; c < SHARING; c++) {
+        snprintf(names[c], sizeof names[c], "c%02zu", c);
+        lists[c] = (kith_list){names[c], ids, SHARED};
+    }
+    kith_options options = kith_options_default();
+    options.floor = 1;
+    kith_roster *roster = NULL;
+    cr_assert_eq(kith_roster_build_lists(lists, SHARING, &options, &roster, NULL), KITH_OK);
+    cr_assert_eq(kith_roster_view_info(roster).account_count, SHARED);
+    kith_roster_free(roster);
+}
+
 Test(roster, cuts_long_lists_into_parts_without_losing_an_id) {
     enum { IDS = (1 << 23) + 12345 };
     uint64_t *ids = malloc(sizeof *ids * IDS);
