@@ -8,5 +8,6 @@ int merge_run(int word_count, char **words);
 int info_run(int word_count, char **words);
 int overlap_run(int word_count, char **words);
 int audit_run(int word_count, char **words);
+int sample_run(int word_count, char **words);
 
 #endif

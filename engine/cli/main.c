@@ -21,6 +21,7 @@ static const command commands[] = {
     {"info", info_run, "what is inside a roster file"},
     {"overlap", overlap_run, "how many followers creators share"},
     {"audit", audit_run, "which audiences hold coordinated followers"},
+    {"sample", sample_run, "whose profiles to look up"},
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };

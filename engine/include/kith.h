@@ -258,6 +258,34 @@ KITH_API KITH_MUST_USE kith_status kith_roster_read_audiences(const kith_roster 
                                                               const kith_options *options,
                                                               double *followers, kith_error *error);
 
+/* ---- Sample: whose profiles to look up ---- */
+
+/* For each creator some of its followers, chosen uniformly and so that the creators' samples share
+ * as many accounts as can be. */
+typedef struct kith_sample kith_sample;
+
+typedef struct kith_sampled_account {
+    uint64_t hash;        /* kith_roster_name_account gives its id, from a roster with floor 1 */
+    size_t creator_count; /* in whose samples it is */
+} kith_sampled_account;
+
+/* Chooses `per_creator` followers of each creator, all of those with fewer.
+ *
+ * sample    out: accounts in ascending order of their hashes; any beginning of it is such a sample,
+ *           too
+ * Returns   KITH_INVALID for none a creator, or where a creator's sketch holds fewer, KITH_NO_MEMORY,
+ *           KITH_CORRUPT
+ * Cost      a sort of creators × per_creator hashes; 20 bytes each
+ * Source    coordinated bottom-k samples, engine/sketch/sample.c */
+KITH_API KITH_MUST_USE kith_status kith_sample_build(const kith_roster *roster,
+                                                     uint32_t per_creator,
+                                                     const kith_options *options,
+                                                     kith_sample **sample, kith_error *error);
+KITH_API void kith_sample_free(kith_sample *sample);
+
+KITH_API size_t kith_sample_count_accounts(const kith_sample *sample);
+KITH_API kith_sampled_account kith_sample_view_account(const kith_sample *sample, size_t index);
+
 /* ---- Overlap ---- */
 
 /* What a statement about an overlap rests on. */
@@ -458,6 +486,14 @@ KITH_API KITH_MUST_USE kith_status kith_roster_write_creators(const kith_roster 
                                                               const char *path, kith_format format,
                                                               const kith_options *options,
                                                               kith_error *error);
+
+/* Writes a sample (account, creators) to a file (whole or not at all), or to standard output for
+ * "-"; the roster names the accounts. */
+KITH_API KITH_MUST_USE kith_status kith_sample_write(const kith_sample *sample,
+                                                     const kith_roster *roster, const char *path,
+                                                     kith_format format,
+                                                     const kith_options *options,
+                                                     kith_error *error);
 
 /* The main job: the exact audiences, their audit, and the roster of sketches made from them, in one
  * handle. */
