@@ -7,13 +7,12 @@
  *
  * Measured on Zen 5 for 100 to 8,000 hashes: 1.9 to 2.2 ns each, of which dealing is two thirds,
  * instead of the 3.5 of the buckets and exchanges in sort.c.
- *
- * Source of the network: M. W. Green's 60 comparators for 16 values, Knuth, The Art of Computer
- * Programming, volume 3, section 5.3.4. */
+ */
 #include <immintrin.h>
 #include <string.h>
 
 #include "kernels/kernels_avx512.h"
+#include "kernels/sort_network.h"
 
 enum { LANES = 8, ROWS = 16, LOAD = 5, BUCKETS_MAX = SORT_EVEN_MAX / LOAD + LANES };
 
@@ -30,17 +29,9 @@ static inline void order(__m512i *rows, size_t a, size_t b) {
 }
 
 static inline void order_rows(__m512i *rows) {
-    static const uint8_t network[60][2] = {
-        {0, 1},  {2, 3},   {4, 5},  {6, 7},   {8, 9},   {10, 11}, {12, 13}, {14, 15}, {0, 2},
-        {1, 3},  {4, 6},   {5, 7},  {8, 10},  {9, 11},  {12, 14}, {13, 15}, {0, 4},   {1, 5},
-        {2, 6},  {3, 7},   {8, 12}, {9, 13},  {10, 14}, {11, 15}, {0, 8},   {1, 9},   {2, 10},
-        {3, 11}, {4, 12},  {5, 13}, {6, 14},  {7, 15},  {5, 10},  {6, 9},   {3, 12},  {13, 14},
-        {4, 8},  {7, 11},  {1, 2},  {1, 4},   {7, 13},  {2, 8},   {11, 14}, {2, 4},   {5, 6},
-        {9, 10}, {11, 13}, {3, 8},  {7, 12},  {6, 8},   {10, 12}, {3, 5},   {7, 9},   {3, 4},
-        {5, 6},  {7, 8},   {9, 10}, {11, 12}, {6, 7},   {8, 9}};
 #pragma GCC unroll 60
-    for (size_t i = 0; i < 60; i++) {
-        order(rows, network[i][0], network[i][1]);
+    for (size_t i = 0; i < SORT_NETWORK; i++) {
+        order(rows, sort_network[i][0], sort_network[i][1]);
     }
 }
 
