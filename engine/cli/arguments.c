@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "help.h"
 #include "kith.h"
@@ -68,6 +69,10 @@ static int set_count(const reader *in, const argument *option, const char *text)
         return arguments_reject(in->line, "%s: '%s' is not a whole number", in->option, text);
     }
     if (count < option->least || count > option->most) {
+        if (option->most == UINT64_MAX) {
+            return arguments_reject(in->line, "%s is %s; it must be at least %" PRIu64, in->option,
+                                    text, option->least);
+        }
         return arguments_reject(in->line, "%s is %s; it must be from %" PRIu64 " to %" PRIu64,
                                 in->option, text, option->least, option->most);
     }
@@ -242,4 +247,20 @@ int arguments_parse(arguments *line, int word_count, char **words) {
         }
     }
     return check_line(line);
+}
+
+int arguments_check_output(const arguments *line, const char *output) {
+    struct stat written;
+    if (!output || strcmp(output, "-") == 0 || stat(output, &written) != 0 ||
+        !S_ISREG(written.st_mode)) {
+        return ARGUMENTS_READY;
+    }
+    for (size_t i = 0; i < line->operand_count; i++) {
+        struct stat read;
+        if (stat(line->operands[i], &read) == 0 && read.st_dev == written.st_dev &&
+            read.st_ino == written.st_ino) {
+            return arguments_reject(line, "%s is both input and output", output);
+        }
+    }
+    return ARGUMENTS_READY;
 }

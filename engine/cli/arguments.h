@@ -52,6 +52,10 @@ enum { ARGUMENTS_READY = -1 };
  * Returns ARGUMENTS_READY, or the exit code after printing help or what is wrong. */
 int arguments_parse(arguments *line, int word_count, char **words);
 
+/* Refuses an output that is one of the operands, which it would replace.
+ * Returns ARGUMENTS_READY, or the exit code after saying so. */
+int arguments_check_output(const arguments *line, const char *output);
+
 /* Says what is wrong and where help is. Returns EXIT_USAGE. */
 int arguments_reject(const arguments *line, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -54,6 +54,9 @@ int sketch_run(int word_count, char **words) {
         .operand = "follows",
         .operand_most = SIZE_MAX};
     int code = arguments_parse(&line, word_count, words);
+    if (code == ARGUMENTS_READY) {
+        code = arguments_check_output(&line, common.output);
+    }
     if (code != ARGUMENTS_READY) {
         return code;
     }

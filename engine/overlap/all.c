@@ -14,6 +14,7 @@
 #include "overlap/pair.h"
 #include "overlap/postings.h"
 #include "overlap/screen.h"
+#include "sketch/match.h"
 
 /* What one thread works with. */
 typedef struct row_memory {
@@ -268,13 +269,8 @@ kith_status kith_overlap_with(const kith_roster *first, const kith_roster *secon
     if (status == KITH_OK) {
         status = kith_roster_match(first, second, error);
     }
-    if (status == KITH_OK && first->hash_bits != second->hash_bits) {
-        status =
-            status_fail(error, KITH_INCOMPATIBLE,
-                        "%s keeps %u bits of a hash and %s keeps %u; sketch both with --exact or "
-                        "a large k, or neither",
-                        first->path ? first->path : "a roster", first->hash_bits,
-                        second->path ? second->path : "another", second->hash_bits);
+    if (status == KITH_OK) {
+        status = roster_match_bits(first, second, error);
     }
     if (status == KITH_OK) {
         status = load(first, options, &unpacked[0], &loaded[0], error);

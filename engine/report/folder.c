@@ -130,6 +130,14 @@ kith_status folder_commit(folder *files, kith_error *error) {
     return KITH_OK;
 }
 
+bool folder_has(const folder *files, const char *name) {
+    struct stat found;
+    char *path = join_path(&files->allocator, files->path, name);
+    bool has = path && lstat(path, &found) == 0;
+    memory_free(&files->allocator, path);
+    return has;
+}
+
 void folder_forget(folder *files, const char *name) {
     char *path = join_path(&files->allocator, files->path, name);
     if (path) {

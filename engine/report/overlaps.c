@@ -7,6 +7,7 @@
 #include "base/status.h"
 #include "report/folder.h"
 #include "report/table.h"
+#include "sketch/match.h"
 
 static const char *const columns[] = {"creator_a",   "creator_b", "shared",        "shared_low",
                                       "shared_high", "jaccard",   "containment_a", "containment_b",
@@ -118,7 +119,11 @@ static kith_status check_query(const kith_roster *roster, const kith_overlap_que
     if ((uses_a && query->a >= count) || (query->one_pair && query->b >= count)) {
         return status_fail(error, KITH_INVALID, "the roster has only %zu creators", count);
     }
-    return query->with ? kith_roster_match(roster, query->with, error) : KITH_OK;
+    if (!query->with) {
+        return KITH_OK;
+    }
+    kith_status status = kith_roster_match(roster, query->with, error);
+    return status == KITH_OK ? roster_match_bits(roster, query->with, error) : status;
 }
 
 kith_status kith_overlap_write(const kith_roster *roster, const kith_overlap_query *query,

@@ -99,6 +99,21 @@ static void forget_older(folder *files, const summary *made) {
     }
 }
 
+/* Files of these names in a folder that no run has written are somebody's own. */
+static kith_status check_folder(const folder *files, const char *path, kith_error *error) {
+    for (size_t i = 0; i < 2 * sizeof score_files / sizeof *score_files; i++) {
+        const char *name = score_files[i / 2].name[i % 2];
+        if (folder_has(files, name) && !folder_has(files, "summary.json")) {
+            return status_fail(
+                error, KITH_IO,
+                "%s: has a %s, but no summary.json of an earlier run; choose another "
+                "folder",
+                path, name);
+        }
+    }
+    return KITH_OK;
+}
+
 kith_status kith_score_write(const kith_score *score, const char *path,
                              const kith_score_contents *contents, kith_format format,
                              const kith_options *options, kith_error *error) {
@@ -111,6 +126,9 @@ kith_status kith_score_write(const kith_score *score, const char *path,
     kith_status status = options_check(options, error);
     if (status == KITH_OK) {
         status = folder_create(path, &options->allocator, &files, error);
+    }
+    if (status == KITH_OK) {
+        status = check_folder(files, path, error);
     }
     if (status == KITH_OK) {
         status = add_files(files, &made, error);

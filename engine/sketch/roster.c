@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/status.h"
+#include "sketch/match.h"
 #include "sketch/roster_file.h"
 
 kith_status roster_create(const kith_options *options, size_t creator_count, size_t name_bytes,
@@ -62,6 +63,17 @@ kith_status kith_roster_match(const kith_roster *a, const kith_roster *b, kith_e
                        "; rosters with different seeds do not mix",
                        a->path ? a->path : "a roster", a->key.seed, b->path ? b->path : "another",
                        b->key.seed);
+}
+
+kith_status roster_match_bits(const kith_roster *a, const kith_roster *b, kith_error *error) {
+    if (a->hash_bits == b->hash_bits) {
+        return KITH_OK;
+    }
+    return status_fail(
+        error, KITH_INCOMPATIBLE,
+        "%s keeps %u bits of a hash and %s keeps %u: one is exact (floor 1, by --exact or "
+        "an ample --memory, or a large k); sketch both alike",
+        a->path ? a->path : "a roster", a->hash_bits, b->path ? b->path : "another", b->hash_bits);
 }
 
 kith_status roster_load_sample(const kith_roster *roster, size_t creator, sketch_scratch *scratch,

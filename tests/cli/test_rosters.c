@@ -1,6 +1,7 @@
 /* The commands that work on roster files. */
 #include <criterion/criterion.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "run.h"
@@ -195,5 +196,34 @@ Test(rosters, a_pipe_is_as_good_as_a_file) {
         run_line(&folder, "cat f.csv | \"$kith\" sketch - -q -o p.kith && cmp p.kith r.kith");
     cr_expect_eq(result.exit_code, 0, "%s", result.err);
     run_free(&result);
+    run_remove_folder(&folder);
+}
+
+Test(rosters, that_keep_different_parts_of_hashes_are_refused_before_anything_is_printed) {
+    run_folder folder = create_roster();
+    expect_run(&folder, "sketch f.csv -q --exact -o e.kith", 0, "", "");
+    expect_run(&folder, "overlap r.kith --with e.kith", 1, "", "r.kith keeps 40 bits");
+    run_remove_folder(&folder);
+}
+
+Test(rosters, are_not_replaced_by_what_is_made_of_them) {
+    run_folder folder = create_roster();
+    expect_run(&folder, "overlap r.kith -o r.kith", 2, "", "r.kith is both input and output");
+    expect_run(&folder, "sketch f.csv -o ./f.csv", 2, "", "./f.csv is both input and output");
+    expect_run(&folder, "merge r.kith -q -o r.kith", 0, "", "");
+    expect_run(&folder, "info r.kith --verify -q", 0, NULL, "");
+    run_remove_folder(&folder);
+}
+
+Test(rosters, scored_into_a_folder_with_files_of_somebody_leave_them_alone) {
+    run_folder folder = create_roster();
+    run_write_file(&folder, "creators.csv", "mine\n");
+    expect_run(&folder, "score f.csv -q -o .", 1, "", "choose another folder");
+    char *kept = run_read_file(&folder, "creators.csv");
+    cr_assert_str_eq(kept, "mine\n");
+    free(kept);
+    expect_run(&folder, "score f.csv -q -o s", 0, "", "");
+    expect_run(&folder, "score f.csv -q -o s --format jsonl", 0, "", "");
+    cr_assert_eq(run_count_entries(&folder, "s"), 6);
     run_remove_folder(&folder);
 }
