@@ -133,7 +133,7 @@ kith_status folder_commit(folder *files, kith_error *error) {
 bool folder_has(const folder *files, const char *name) {
     struct stat found;
     char *path = join_path(&files->allocator, files->path, name);
-    bool has = path && lstat(path, &found) == 0;
+    bool has = path && lstat(path, &found) == 0 && !S_ISDIR(found.st_mode);
     memory_free(&files->allocator, path);
     return has;
 }

@@ -29,7 +29,7 @@ kith_status folder_create(const char *path, const kith_allocator *allocator, fol
 kith_status folder_add(folder *files, const char *name, folder_fill fill, void *context,
                        kith_error *error) KITH_MUST_USE;
 
-/* Whether the folder has a file of this name. */
+/* Whether the folder has a file of this name; a folder is none. */
 bool folder_has(const folder *files, const char *name);
 
 /* Gives all files their names, in the order in which they were added. */

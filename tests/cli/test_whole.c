@@ -131,9 +131,10 @@ Test(whole, a_file_of_the_folder_that_is_a_folder_stops_the_score) {
 
 Test(whole, a_score_replaces_an_older_one_in_the_same_folder) {
     run_folder folder = create_inputs();
-    run_result result = run_line(&folder,
-                                 "mkdir d && echo older > d/creators.csv && "
-                                 "\"$kith\" score f.csv -o d/ -q && head -1 d/creators.csv");
+    run_result result =
+        run_line(&folder,
+                 "mkdir d && echo older > d/creators.csv && echo {} > d/summary.json && "
+                 "\"$kith\" score f.csv -o d/ -q && head -1 d/creators.csv");
     cr_expect_eq(result.exit_code, 0, "%s", result.err);
     cr_expect(strncmp(result.out, "creator,followers,", 18) == 0, "%s", result.out);
     cr_expect_eq(run_count_entries(&folder, "d"), 6);
