@@ -71,8 +71,8 @@ kith_status roster_match_bits(const kith_roster *a, const kith_roster *b, kith_e
     }
     return status_fail(
         error, KITH_INCOMPATIBLE,
-        "%s keeps %u bits of a hash and %s keeps %u: one is exact (floor 1, by --exact or "
-        "an ample --memory, or a large k); sketch both alike",
+        "%s keeps %u bits of a hash and %s keeps %u: one is exact (floor 1, asked for or afforded "
+        "by its memory budget) or has a large k; sketch both alike",
         a->path ? a->path : "a roster", a->hash_bits, b->path ? b->path : "another", b->hash_bits);
 }
 
