@@ -98,6 +98,8 @@ typedef struct kith_options {
                               500 bytes a creator and thread aside: it picks the largest floor, a power of two, that fits, and
                               `floor` is not used. 0: no such budget */
     bool keep_names;       /* keep the text of account ids, so that results can name accounts */
+    bool keep_times; /* keep when each follow was made, where the input says so; only with floor 1
+                              and without a memory budget */
     uint64_t bad_lines_allowed; /* malformed lines to skip and count before giving up */
     bool skip_header;           /* the first line of each file is a header, whatever its names */
     const char *columns;        /* what the columns are, in order, comma-separated; NULL detects */
@@ -120,6 +122,20 @@ typedef struct kith_estimate {
 
 typedef struct kith_roster kith_roster;
 
+/* What a roster holds of the time of each follow. */
+#define KITH_TIMES_LIST(X)                                        \
+    X(KITH_TIMES_NONE, "none")                                    \
+    X(KITH_TIMES_SECONDS, "seconds")     /* seconds since 1970 */ \
+    X(KITH_TIMES_POSITIONS, "positions") /* 1 for the newest follow, 2 the next */
+
+typedef enum kith_times {
+#define KITH_TIMES_NAME(name, text) name,
+    KITH_TIMES_LIST(KITH_TIMES_NAME)
+#undef KITH_TIMES_NAME
+} kith_times;
+
+KITH_API const char *kith_times_text(kith_times times);
+
 typedef struct kith_roster_info {
     size_t creator_count;
     uint64_t row_count;      /* follows read, duplicates included */
@@ -128,7 +144,11 @@ typedef struct kith_roster_info {
     uint64_t seed;
     uint32_t k;
     double floor;
-    bool has_times; /* the input had follow times or positions, which the roster does not hold */
+    kith_times times;            /* never in a roster that was read, merged or reduced */
+    const char *times_absent;    /* why there are none, in a few words; NULL where there are some */
+    uint64_t time_missing_count; /* rows whose time is not known because it was missing, */
+    uint64_t time_future_count;  /* more than a day in the future, */
+    uint64_t time_early_count;   /* or before 2000 */
     unsigned hash_bits;   /* leading bits of a hash that are kept: 64 for floor 1 or a k above
                              65,536, otherwise 40 */
     double account_count; /* accounts that follow at least one creator, estimated */
@@ -146,6 +166,8 @@ typedef struct kith_creator {
     const uint64_t *hashes; /* the sample: distinct, ascending; NULL while it is in a file
                                (kith_roster_copy_hashes) */
     size_t hash_count;
+    const uint32_t *times; /* of each hash, 0 where it is not known: of a repeated follow the
+                              earliest; NULL where the roster has none */
 } kith_creator;
 
 /* Reads follows and sketches every creator.

@@ -10,12 +10,15 @@
 #include "base/status.h"
 #include "input/files.h"
 #include "input/stream.h"
+#include "input/times.h"
 
 struct chunk_source {
     kith_options options;
     const kernel_table *kernels;
     file_list files;
-    layout *layouts; /* one a file, filled in when its first block is read */
+    layout *layouts;  /* one a file, filled in when its first block is read */
+    kith_times times; /* what is in their columns of times so far */
+    uint32_t latest_time;
     pthread_mutex_t lock;
 
     size_t file_index;
@@ -55,6 +58,7 @@ kith_status chunks_create(const char *const *paths, size_t path_count, const kit
     source->kernels = kernels_choose();
     source->error_sequence = source->bad_line_sequence = UINT64_MAX;
     source->told_seconds = now_seconds();
+    source->latest_time = times_find_latest();
     pthread_mutex_init(&source->lock, NULL);
     kith_status status = files_find(paths, path_count, allocator, &source->files, error);
     if (status != KITH_OK) {
@@ -184,6 +188,20 @@ static text_field find_first_record(const chunk *block) {
     return (text_field){block->text, (size_t)(stop - block->text)};
 }
 
+/* All files that have times must have the same kind of them. */
+static bool agree_on_times(chunk_source *source, kith_times times) {
+    if (source->times != KITH_TIMES_NONE && times != KITH_TIMES_NONE && times != source->times) {
+        return fail_line(source, 1,
+                         times == KITH_TIMES_POSITIONS
+                             ? "positions of follows, where a file before has times; give one kind "
+                               "of them, or leave a column out with --columns"
+                             : "times of follows, where a file before has positions; give one kind "
+                               "of them, or leave a column out with --columns");
+    }
+    source->times = times != KITH_TIMES_NONE ? times : source->times;
+    return true;
+}
+
 /* Finds out the layout from the first line, and skips the byte order mark. */
 static bool begin_file(chunk_source *source, chunk *block) {
     input_file *file = current_file(source);
@@ -211,7 +229,7 @@ static bool begin_file(chunk_source *source, chunk *block) {
         error.status = status;
         return fail_here(source, &error);
     }
-    return true;
+    return agree_on_times(source, found->times);
 }
 
 static void tell_progress(chunk_source *source) {
@@ -262,6 +280,7 @@ static bool read_block(chunk_source *source, chunk *block) {
     block->path = current_path(source);
     block->list_name = current_file(source)->list_name;
     block->layout = &source->layouts[source->file_index];
+    block->latest_time = source->latest_time;
     if ((begins && !begin_file(source, block)) || !cut(source, block)) {
         return false;
     }
@@ -315,15 +334,12 @@ void chunks_stop(chunk_source *source, const chunk *block, kith_status status) {
     pthread_mutex_unlock(&source->lock);
 }
 
-kith_status chunks_finish(chunk_source *source, uint64_t *bad_line_count, bool *has_times,
+kith_status chunks_finish(chunk_source *source, uint64_t *bad_line_count, kith_times *times,
                           kith_error *error) {
     tell_progress(source);
     if (!source->stopped) {
         *bad_line_count = source->bad_line_count;
-        *has_times = false;
-        for (size_t i = 0; i < source->files.count; i++) {
-            *has_times |= source->layouts[i].has_times;
-        }
+        *times = source->times;
         return KITH_OK;
     }
     uint64_t allowed = source->options.bad_lines_allowed;

@@ -30,6 +30,7 @@ typedef struct chunk {
     const char *path;      /* lent by the source, as is layout */
     const char *list_name; /* in a folder of lists: the creator */
     const layout *layout;
+    uint32_t latest_time;  /* that is believed */
     uint64_t follow_count; /* to be filled in by the thread: rows it found, for the progress */
 } chunk;
 
@@ -52,8 +53,9 @@ bool chunks_report(chunk_source *source, const chunk *block, size_t offset, cons
 /* Notes any other failure of a thread, after which no block is handed out any more. */
 void chunks_stop(chunk_source *source, const chunk *block, kith_status status);
 
-/* What has happened, once all threads are done: of several errors the first in the input. */
-kith_status chunks_finish(chunk_source *source, uint64_t *bad_line_count, bool *has_times,
+/* What has happened, once all threads are done: of several errors the first in the input.
+ * times     out: what the column of times holds, in the files that have one */
+kith_status chunks_finish(chunk_source *source, uint64_t *bad_line_count, kith_times *times,
                           kith_error *error) KITH_MUST_USE;
 
 void chunks_free(chunk_source *source);

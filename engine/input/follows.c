@@ -91,7 +91,7 @@ kith_status follows_read(const char *const *paths, size_t path_count, const kith
     kith_status status = chunks_create(paths, path_count, options, &source, error);
     if (status == KITH_OK) {
         kith_status held = read_all(source, thread_count, readers, sinks, pause);
-        status = chunks_finish(source, &summary->bad_line_count, &summary->has_times, error);
+        status = chunks_finish(source, &summary->bad_line_count, &summary->times, error);
         if (status == KITH_OK && held != KITH_OK) {
             status = status_fail(error, held, "%s", kith_status_text(held));
         }

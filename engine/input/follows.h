@@ -8,7 +8,7 @@
 
 typedef struct follows_summary {
     uint64_t bad_line_count;
-    bool has_times;
+    kith_times times; /* what was kept of them */
 } follows_summary;
 
 /* How a sink has all threads stop between two blocks, to make room for example. */

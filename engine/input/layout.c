@@ -3,7 +3,15 @@
 #include <ctype.h>
 #include <string.h>
 
-typedef enum column_kind { COLUMN_OTHER, COLUMN_CREATOR, COLUMN_FOLLOWER, COLUMN_TIME } column_kind;
+#include "input/times.h"
+
+typedef enum column_kind {
+    COLUMN_OTHER,
+    COLUMN_CREATOR,
+    COLUMN_FOLLOWER,
+    COLUMN_TIME,
+    COLUMN_POSITION
+} column_kind;
 
 typedef struct column_alias {
     const char *name;
@@ -46,7 +54,7 @@ static const column_alias aliases[] = {
     {"followed_at", COLUMN_TIME},
     {"timestamp", COLUMN_TIME},
     {"time", COLUMN_TIME},
-    {"position_newest_first", COLUMN_TIME},
+    {"position_newest_first", COLUMN_POSITION},
 };
 
 /* Compares names as people write them: "User ID", "user-id" and "user_id" are one. */
@@ -86,7 +94,7 @@ static column_kind classify(text_field field) {
 
 static int measure_doubt(text_field field) {
     text_field name = trim(field);
-    if (equals(name, "creator") || equals(name, "follower")) {
+    if (equals(name, "creator") || equals(name, "follower") || equals(name, "followed_at")) {
         return SURE;
     }
     return equals(name, "id") ? POSSIBLE : LIKELY;
@@ -151,12 +159,14 @@ static int find_kind(const text_field *fields, size_t count, column_kind kind) {
     return found;
 }
 
-static bool has_kind(const text_field *fields, size_t count, column_kind kind) {
-    bool found = false;
-    for (size_t i = 0; i < count; i++) {
-        found |= classify(fields[i]) == kind;
+/* Times say more than positions. */
+static void assign_times(layout *out, const text_field *fields, size_t count) {
+    out->times = KITH_TIMES_SECONDS;
+    out->time_column = find_kind(fields, count, COLUMN_TIME);
+    if (out->time_column == -1) {
+        out->times = KITH_TIMES_POSITIONS;
+        out->time_column = find_kind(fields, count, COLUMN_POSITION);
     }
-    return found;
 }
 
 /* The one column besides the follower's that could name either side ("account", "user"), where the follower's is named
@@ -175,7 +185,7 @@ static int find_other_side(const text_field *fields, size_t count, int follower)
 static bool assign(layout *out, const text_field *fields, size_t count, bool is_list) {
     out->creator_column = find_kind(fields, count, COLUMN_CREATOR);
     out->follower_column = find_kind(fields, count, COLUMN_FOLLOWER);
-    out->has_times = has_kind(fields, count, COLUMN_TIME);
+    assign_times(out, fields, count);
     if (out->creator_column == -1 && out->follower_column >= 0 && !is_list) {
         out->creator_column = find_other_side(fields, count, out->follower_column);
     }
@@ -200,7 +210,9 @@ static kith_status detect_named(layout *out, const char *columns, const text_fie
     layout header = *out;
     out->has_header = assign(&header, first, count, is_list);
     if (out->has_header && (header.creator_column != out->creator_column ||
-                            header.follower_column != out->follower_column)) {
+                            header.follower_column != out->follower_column ||
+                            (out->time_column >= 0 && header.time_column >= 0 &&
+                             header.time_column != out->time_column))) {
         *reason = "the header has the columns in another order than --columns";
         return KITH_MALFORMED;
     }
@@ -257,7 +269,24 @@ static kith_status detect_default(layout *out, const text_field *first, bool is_
     }
     out->creator_column = is_list ? -1 : 0;
     out->follower_column = is_list ? 0 : 1;
-    out->has_times = out->column_count > out->follower_column + 1;
+    out->time_column = -1;
+    if (out->column_count > out->follower_column + 1) {
+        out->times = times_guess(trim(first[out->follower_column + 1]));
+        out->time_column = out->times != KITH_TIMES_NONE ? out->follower_column + 1 : -1;
+    }
+    return KITH_OK;
+}
+
+/* Leaves out times that are not kept, and says so if it is not clear which column has them. */
+static kith_status settle_times(layout *out, const kith_options *options, const char **reason) {
+    if (options->keep_times && out->time_column == -2) {
+        *reason = "two columns of times named alike; say which is which with --columns";
+        return KITH_MALFORMED;
+    }
+    if (!options->keep_times || out->time_column < 0) {
+        out->time_column = -1;
+        out->times = KITH_TIMES_NONE;
+    }
     return KITH_OK;
 }
 
@@ -274,6 +303,9 @@ kith_status layout_detect(text_field line, const kith_options *options, bool is_
     kith_status status = options->columns
                              ? detect_named(&found, options->columns, first, is_list, reason)
                              : detect_default(&found, first, is_list, reason);
+    if (status == KITH_OK) {
+        status = settle_times(&found, options, reason);
+    }
     if (status == KITH_OK) {
         found.has_header |= options->skip_header;
         *out = found;

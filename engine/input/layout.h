@@ -13,14 +13,16 @@ typedef struct layout {
     int creator_column; /* -1 in a list of followers, whose file's name is the creator */
     int follower_column;
     bool has_header;
-    bool has_times; /* follow times, or positions in follow order */
+    int time_column;  /* -1 if there is none or times are not kept */
+    kith_times times; /* what is in it */
 } layout;
 
 /* Works out a layout.
  *
  * line     the first line without its end
  * options  columns names the columns ("creator,follower,-"), or is NULL to look for a header and else take creator,
- *          follower in this order; skip_header says that the line is a header
+ *          follower, and a time or position if the third column looks like one, in this order; skip_header says that
+ *          the line is a header; without keep_times no time column is looked for
  * is_list  the file stands in a folder of lists: a creator column is not needed
  * reason   out: why it failed, for KITH_MALFORMED and KITH_INVALID */
 kith_status layout_detect(text_field line, const kith_options *options, bool is_list, layout *out,

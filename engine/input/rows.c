@@ -23,6 +23,7 @@ static void flush(splitter *split) {
     }
     split->block->follow_count += split->batch->count;
     split->batch->count = 0;
+    split->batch->times_not_known = (time_counts){0};
 }
 
 static bool carries_on(const splitter *split) {
@@ -82,16 +83,35 @@ static inline const char *check(const splitter *split, text_field creator, text_
     return NULL;
 }
 
-static inline void add_row(splitter *split, const char *line, text_field creator,
-                           text_field follower) {
-    const char *reason = check(split, creator, follower);
+/* Reads the time of the row that comes next into the batch; says why it cannot be read, or NULL. */
+static inline const char *read_time(splitter *split, text_field text) {
+    row_batch *batch = split->batch;
+    kith_times kind = split->block->layout->times;
+    uint32_t *into = &batch->times[batch->count];
+    time_finding found =
+        kind == KITH_TIMES_SECONDS
+            ? times_parse(text, split->block->latest_time, into, &batch->times_not_known)
+            : times_parse_position(text, into, &batch->times_not_known);
+    return found == TIME_MALFORMED ? times_explain(kind, text) : NULL;
+}
+
+/* The fields of a row that are wanted. */
+typedef struct row_fields {
+    text_field creator, follower, time;
+} row_fields;
+
+static inline void add_row(splitter *split, const char *line, const row_fields *row) {
+    const char *reason = check(split, row->creator, row->follower);
+    if (!reason && split->batch->has_times) {
+        reason = read_time(split, row->time);
+    }
     if (reason) {
         report(split, line, reason);
         return;
     }
     row_batch *batch = split->batch;
-    batch->creators[batch->count] = creator;
-    batch->followers[batch->count] = follower;
+    batch->creators[batch->count] = row->creator;
+    batch->followers[batch->count] = row->follower;
     if (++batch->count == ROW_BATCH) {
         flush(split);
     }
@@ -107,6 +127,13 @@ static bool is_blank(const char *begin, const char *end) {
     return trim((text_field){begin, (size_t)(end - begin)}).byte_count == 0;
 }
 
+/* A field of the line whose delimiters are marked. */
+static inline text_field view_field(const char *text, size_t begin, const uint32_t *marks,
+                                    int column) {
+    size_t field_begin = column > 0 ? marks[column - 1] + 1U : begin;
+    return tidy((text_field){text + field_begin, marks[column] - field_begin});
+}
+
 /* Adds the row whose fields are marks[0 .. field_count − 1]; its last mark is the newline. */
 static inline void add_marked(splitter *split, size_t begin, const uint32_t *marks,
                               size_t field_count) {
@@ -118,21 +145,19 @@ static inline void add_marked(splitter *split, size_t begin, const uint32_t *mar
         }
         return;
     }
-    int c = columns->creator_column;
-    int f = columns->follower_column;
-    size_t follower_begin = f > 0 ? marks[f - 1] + 1U : begin;
-    text_field follower = {text + follower_begin, marks[f] - follower_begin};
-    text_field creator = {split->block->list_name, 0};
-    if (c >= 0) {
-        size_t creator_begin = c > 0 ? marks[c - 1] + 1U : begin;
-        creator = tidy((text_field){text + creator_begin, marks[c] - creator_begin});
+    row_fields row = {.follower = view_field(text, begin, marks, columns->follower_column)};
+    if (columns->creator_column >= 0) {
+        row.creator = view_field(text, begin, marks, columns->creator_column);
     } else {
-        creator.byte_count = strlen(creator.text);
+        row.creator = (text_field){split->block->list_name, strlen(split->block->list_name)};
         if (is_blank(text + begin, text + marks[0])) {
             return;
         }
     }
-    add_row(split, text + begin, creator, tidy(follower));
+    if (columns->time_column >= 0) {
+        row.time = view_field(text, begin, marks, columns->time_column);
+    }
+    add_row(split, text + begin, &row);
 }
 
 /* Takes lines of two columns, creator and follower, about which nothing needs a closer look, until
@@ -264,8 +289,7 @@ static void skip_line(record_reader *reader, char *line) {
 }
 
 /* Reads the fields of a record; those that are wanted are kept by their column. */
-static size_t read_record(record_reader *reader, const layout *columns, text_field *creator,
-                          text_field *follower) {
+static size_t read_record(record_reader *reader, const layout *columns, row_fields *row) {
     size_t field_count = 0;
     reader->reason = NULL;
     while (!reader->reason) {
@@ -276,10 +300,13 @@ static size_t read_record(record_reader *reader, const layout *columns, text_fie
             reader->reason = "a NUL byte";
         }
         if ((int)field_count == columns->creator_column) {
-            *creator = field;
+            row->creator = field;
         }
         if ((int)field_count == columns->follower_column) {
-            *follower = field;
+            row->follower = field;
+        }
+        if ((int)field_count == columns->time_column) {
+            row->time = field;
         }
         field_count++;
         if (!reader->reason && *reader->at++ == '\n') {
@@ -293,9 +320,8 @@ static void add_record(splitter *split, record_reader *reader) {
     const layout *columns = split->block->layout;
     const char *name = split->block->list_name;
     char *line = reader->at;
-    text_field creator = {name, name ? strlen(name) : 0};
-    text_field follower = {line, 0};
-    size_t field_count = read_record(reader, columns, &creator, &follower);
+    row_fields row = {.creator = {name, name ? strlen(name) : 0}, .follower = {line, 0}};
+    size_t field_count = read_record(reader, columns, &row);
     bool blank = !reader->reason && is_blank(line, reader->at);
     if (!reader->reason && field_count != (size_t)columns->column_count) {
         reader->reason = explain_count(field_count, (size_t)columns->column_count);
@@ -304,7 +330,7 @@ static void add_record(splitter *split, record_reader *reader) {
         report(split, line, reader->reason);
         skip_line(reader, line);
     } else if (!blank) {
-        add_row(split, line, creator, follower);
+        add_row(split, line, &row);
     }
 }
 
@@ -330,6 +356,7 @@ kith_status rows_split(chunk_source *source, chunk *block, const kernel_table *k
     size_t mark_count =
         kernels->mark_text(block->text, block->byte_count, columns->delimiter, marks, &traits);
     batch->count = 0;
+    batch->has_times = columns->time_column >= 0;
     if (traits.has_nul || (traits.has_quote && columns->delimiter == ',')) {
         split_careful(&split);
     } else {

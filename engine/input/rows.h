@@ -1,8 +1,9 @@
-/* The rows of a block: where the creator and the follower of each line stand. */
+/* The rows of a block: where the creator and the follower of each line stand, and when the follow was made. */
 #ifndef KITH_INPUT_ROWS_H
 #define KITH_INPUT_ROWS_H
 
 #include "input/chunks.h"
+#include "input/times.h"
 
 enum { ROW_BATCH = 256 };
 
@@ -12,6 +13,9 @@ typedef struct row_batch {
     size_t count;
     text_field creators[ROW_BATCH];
     text_field followers[ROW_BATCH];
+    bool has_times;              /* the file has a column of times, and they are kept */
+    uint32_t times[ROW_BATCH];   /* only then; 0 where not known */
+    time_counts times_not_known; /* of these rows */
 } row_batch;
 
 /* Receives batches of one block in order. */

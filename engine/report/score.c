@@ -42,6 +42,7 @@ static kith_status read_audiences(kith_score *score, const char *const *paths, s
     kith_options whole = *options;
     whole.floor = 1;
     whole.keep_names = true;
+    whole.keep_times = true;
     score->stages[0] = stage_begin("read");
     kith_status status = kith_roster_build(paths, path_count, &whole, &score->audiences, error);
     stage_end(&score->stages[0]);

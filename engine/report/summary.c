@@ -77,14 +77,25 @@ static void add_switched_off(json *document, const char *what, const char *why) 
     json_close(document, '}');
 }
 
+static void add_times(json *document, const kith_score *score) {
+    kith_roster_info whole = kith_roster_view_info(score->audiences);
+    json_open(document, "times", '{');
+    json_add_text(document, "kind", kith_times_text(whole.times));
+    json_add_integer(document, "missing", whole.time_missing_count);
+    json_add_integer(document, "future", whole.time_future_count);
+    json_add_integer(document, "early", whole.time_early_count);
+    json_close(document, '}');
+}
+
 static void add_all_switched_off(json *document, const summary *made) {
-    bool has_times = kith_roster_view_info(made->score->audiences).has_times;
+    const char *times_absent = kith_roster_view_info(made->score->audiences).times_absent;
     json_open(document, "switched_off", '[');
+    if (times_absent) {
+        add_switched_off(document, "follow times", times_absent);
+    }
     add_switched_off(document, "campaigns by follow time",
-                     has_times ? "this version does not use follow times: campaigns are called "
-                                 "coordinated, never purchased"
-                               : "the follows have no times: campaigns are called coordinated, "
-                                 "never purchased");
+                     "this version does not use follow times: campaigns are called coordinated, "
+                     "never purchased");
     add_switched_off(document, "niche, niche_share", "this version does not look for niches");
     add_switched_off(document, "engaged_share, regulars_share", "no engagements were given");
     if (made->contents->audit_only) {
@@ -127,6 +138,7 @@ void summary_write(const summary *made, FILE *stream) {
     add_inputs(&document, made->score);
     add_options(&document, made);
     add_counts(&document, made);
+    add_times(&document, made->score);
     add_evidence(&document, made->score);
     add_all_switched_off(&document, made);
     add_run(&document, made);

@@ -15,6 +15,11 @@ kith_status kith_roster_build(const char *const *paths, size_t path_count,
     gather_set set;
     follows_summary summary = {0};
     kith_roster *built = NULL;
+    if (options->keep_times && (options->floor < 1 || options->memory_bytes > 0)) {
+        return status_fail(error, KITH_INVALID,
+                           "times are kept only of whole audiences: with floor 1 and without a "
+                           "memory budget");
+    }
     status = gather_set_create(&set, options);
     if (status != KITH_OK) {
         status_fail(error, status, "%s", kith_status_text(status));
@@ -33,12 +38,12 @@ kith_status kith_roster_build(const char *const *paths, size_t path_count,
                              path_count > 1 ? "it and the files after it" : "it");
         goto done;
     }
+    set.times = summary.times;
     status = gather_set_finish(&set, &built, error);
     if (status != KITH_OK) {
         goto done;
     }
     built->bad_line_count = summary.bad_line_count;
-    built->has_times = summary.has_times;
     *roster = built;
 done:
     gather_set_free(&set);

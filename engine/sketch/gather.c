@@ -15,6 +15,8 @@ kith_status gather_create(const kith_options *options, gather **out) {
     gathered->key = hash_prepare(options->seed, sketch_choose_bits(options->k, options->floor));
     gathered->policy = sketch_prepare_policy(options->k, options->floor);
     gathered->keep_names = options->keep_names;
+    gathered->keep_times = options->keep_times;
+    gathered->times.allocator = options->allocator;
     gathered->group_bits = GROUP_BITS_FIRST;
     gathered->kernels = kernels_choose();
     gathered->scratch = sketch_create_scratch(1, &options->allocator);
@@ -37,6 +39,7 @@ void gather_free(gather *gathered) {
     }
     memory_free(&allocator, gathered->sketches);
     memory_free(&allocator, gathered->spools);
+    timelog_free(&gathered->times);
     texts_free(&gathered->creators);
     texts_free(&gathered->names);
     sketch_free_scratch(gathered->scratch, 1);
@@ -174,6 +177,23 @@ static kith_status keep_names(gather *gathered, const row_batch *batch) {
     return status;
 }
 
+/* Notes the times of each run. */
+static kith_status keep_times(gather *gathered, const row_batch *batch, size_t run_count) {
+    if (!batch->has_times) {
+        gathered->times.not_known.missing += batch->count;
+        return KITH_OK;
+    }
+    kith_status status = KITH_OK;
+    size_t begin = 0;
+    times_add_counts(&gathered->times.not_known, &batch->times_not_known);
+    for (size_t i = 0; i < run_count && status == KITH_OK; i++) {
+        status = timelog_add(&gathered->times, batch, gathered->follower_hashes,
+                             gathered->run_creators[i], begin, gathered->run_ends[i]);
+        begin = gathered->run_ends[i];
+    }
+    return status;
+}
+
 static kith_status spool_followers(gather *gathered, uint32_t creator, size_t begin, size_t end) {
     size_t group = creator >> gathered->group_bits;
     for (size_t i = begin; i < end; i++) {
@@ -218,6 +238,9 @@ kith_status gather_take(void *context, const row_batch *batch) {
                                 gathered->follower_hashes, gathered->is_integer);
     if (gathered->keep_names) {
         status = keep_names(gathered, batch);
+    }
+    if (gathered->keep_times && status == KITH_OK) {
+        status = keep_times(gathered, batch, run_count);
     }
     if (status == KITH_OK) {
         status = add_followers(gathered, run_count);

@@ -199,6 +199,39 @@ void gather_set_explain(const gather_set *set, kith_error *error) {
     }
 }
 
+/* For each thread, which creators of the roster those it knows are: the parts are in the roster's order. */
+static kith_status number_creators(gather_set *set, const part_list *list) {
+    for (size_t i = 0; i < set->count; i++) {
+        gather *gathered = set->gathers[i];
+        gathered->times.numbers =
+            memory_create(&set->options->allocator, gathered->creators.count, sizeof(uint32_t));
+        if (!gathered->times.numbers) {
+            return KITH_NO_MEMORY;
+        }
+    }
+    for (size_t i = 0; i < list->creator_count; i++) {
+        for (size_t j = list->begins[i]; j < list->begins[i + 1]; j++) {
+            const roster_part *part = &list->parts[j];
+            set->gathers[part->thread]->times.numbers[part->creator] = (uint32_t)i;
+        }
+    }
+    return KITH_OK;
+}
+
+static kith_status place_times(gather_set *set, kith_roster *roster, kith_error *error) {
+    const kith_allocator *allocator = &set->options->allocator;
+    time_log **logs = memory_create(allocator, set->count, sizeof *logs);
+    if (!logs) {
+        return status_fail(error, KITH_NO_MEMORY, "%s", kith_status_text(KITH_NO_MEMORY));
+    }
+    for (size_t i = 0; i < set->count; i++) {
+        logs[i] = &set->gathers[i]->times;
+    }
+    kith_status status = timelog_place(logs, set->count, set->times, set->options, roster, error);
+    memory_free(allocator, logs);
+    return status;
+}
+
 static kith_status assemble(gather_set *set, kith_roster **out, kith_error *error) {
     kith_options current = current_options(set);
     part_list list;
@@ -207,14 +240,22 @@ static kith_status assemble(gather_set *set, kith_roster **out, kith_error *erro
     if (status == KITH_OK) {
         list.is_unrounded = has_budget(set);
         status = parts_assemble(&list, &current, &roster, NULL);
+        if (status == KITH_OK && current.keep_times) {
+            status = number_creators(set, &list);
+        }
         parts_free(&list);
     }
     if (status == KITH_OK && current.keep_names) {
         status = move_names(set, roster);
     }
     if (status != KITH_OK) {
+        status_fail(error, status, "%s", kith_status_text(status));
+    } else if (current.keep_times) {
+        status = place_times(set, roster, error);
+    }
+    if (status != KITH_OK) {
         kith_roster_free(roster);
-        return status_fail(error, status, "%s", kith_status_text(status));
+        return status;
     }
     *out = roster;
     return KITH_OK;

@@ -23,6 +23,7 @@ typedef struct gather_set {
     follows_pause pause;
     held_sketch *held;
     size_t held_count;
+    kith_times times; /* what the input turned out to say of times; for gather_set_finish */
 } gather_set;
 
 /* Gathers for every thread, with the memory budget of the options if they have one. On failure what
@@ -40,7 +41,7 @@ void gather_set_explain(const gather_set *set, kith_error *error);
 size_t gather_set_count_creators(const gather_set *set);
 
 /* Joins everything into a roster.
- * Returns   KITH_INVALID if the budget is too small, with what would do in the error */
+ * Returns   KITH_INVALID if the budget is too small, with what would do in the error; what timelog_place returned */
 kith_status gather_set_finish(gather_set *set, kith_roster **out, kith_error *error) KITH_MUST_USE;
 
 #endif

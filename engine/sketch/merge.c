@@ -68,7 +68,6 @@ static kith_status reduce(const kith_roster *roster, const kith_options *options
     parts_free(&list);
     if (status == KITH_OK) {
         result->bad_line_count = roster->bad_line_count;
-        result->has_times = roster->has_times;
         *reduced = result;
     }
     return status;

@@ -28,6 +28,7 @@ kith_status roster_create(const kith_options *options, size_t creator_count, siz
         return KITH_NO_MEMORY;
     }
     roster->creator_count = creator_count;
+    roster->times_absent = "times were not kept";
     *out = roster;
     return KITH_OK;
 }
@@ -45,6 +46,7 @@ void kith_roster_free(kith_roster *roster) {
         texts_free(&roster->account_names[i]);
     }
     memory_free(&allocator, roster->account_names);
+    memory_free(&allocator, roster->times);
     memory_free(&allocator, roster->creators);
     memory_free(&allocator, roster->name_block);
     memory_free(&allocator, roster->path);
@@ -53,6 +55,17 @@ void kith_roster_free(kith_roster *roster) {
 }
 
 /* ---- Views ---- */
+
+const char *kith_times_text(kith_times times) {
+    switch (times) {
+#define TIMES_CASE(name, text) \
+    case name:                 \
+        return text;
+        KITH_TIMES_LIST(TIMES_CASE)
+#undef TIMES_CASE
+    }
+    return "unknown times";
+}
 
 kith_status kith_roster_match(const kith_roster *a, const kith_roster *b, kith_error *error) {
     if (a->key.seed == b->key.seed) {
@@ -158,7 +171,11 @@ kith_roster_info kith_roster_view_info(const kith_roster *roster) {
                              .floor = roster->floor,
                              .hash_bits = roster->hash_bits,
                              .account_count = roster->account_count,
-                             .has_times = roster->has_times};
+                             .times = roster->times_kind,
+                             .times_absent = roster->times_absent,
+                             .time_missing_count = roster->times_not_known.missing,
+                             .time_future_count = roster->times_not_known.future,
+                             .time_early_count = roster->times_not_known.early};
     for (size_t i = 0; i < roster->creator_count; i++) {
         info.row_count += roster->creators[i].sketch.row_count;
         info.sample_count += roster->creators[i].sketch.count;
@@ -175,7 +192,8 @@ kith_creator kith_roster_view_creator(const kith_roster *roster, size_t index) {
                           .limit = creator->sketch.limit,
                           .row_count = creator->sketch.row_count,
                           .hashes = creator->sketch.hashes,
-                          .hash_count = creator->sketch.count};
+                          .hash_count = creator->sketch.count,
+                          .times = creator->times};
 }
 
 kith_status kith_roster_find(const kith_roster *roster, const char *name, size_t *index) {

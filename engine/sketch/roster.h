@@ -6,6 +6,7 @@
 #define KITH_SKETCH_ROSTER_H
 
 #include "base/mapping.h"
+#include "input/times.h"
 #include "kernels/hash.h"
 #include "kith.h"
 #include "sketch/sketch.h"
@@ -23,6 +24,7 @@ typedef struct roster_creator {
     sketch sketch; /* hashes and repeats are NULL while they are only in the file */
     sketch_sums sums;
     kith_estimate followers; /* of the sketch, worked out once */
+    uint32_t *times;         /* in the roster's times, parallel to the hashes; or NULL */
     roster_place place;
 } roster_creator;
 
@@ -39,7 +41,10 @@ struct kith_roster {
     size_t account_name_count;
     double account_count; /* that follow at least one creator, see accounts.h */
     uint64_t bad_line_count;
-    bool has_times;
+    kith_times times_kind;
+    uint32_t *times;          /* of all creators; NULL if the kind is KITH_TIMES_NONE */
+    const char *times_absent; /* why */
+    time_counts times_not_known;
     arena *stores; /* where lent samples are */
     size_t store_count;
     bool is_packed; /* the samples are in the file */
