@@ -1,0 +1,46 @@
+/* When the followers of each creator came.
+ *
+ * The follows of every creator whose time is known, in the order of their times. Accounts have the numbers of the
+ * graph, so that a stretch of a timeline is a list of accounts like any other. */
+#ifndef KITH_AUTHENTICITY_TIMELINE_H
+#define KITH_AUTHENTICITY_TIMELINE_H
+
+#include "authenticity/graph.h"
+
+/* One follow of a creator. */
+typedef struct arrival {
+    uint32_t time;    /* seconds since 1970 */
+    uint32_t account; /* number in the graph */
+} arrival;
+
+typedef struct timeline {
+    kith_allocator allocator;
+    size_t creator_count;
+    size_t *start; /* [creator_count + 1] */
+    arrival
+        *arrivals; /* by creator, then time, then account; follows of unknown time are left out */
+    uint32_t first, last; /* earliest and latest time of all; 0 without arrivals */
+} timeline;
+
+/* A lent list of arrivals. */
+typedef struct timeline_list {
+    const arrival *items;
+    size_t count;
+} timeline_list;
+
+static inline timeline_list timeline_view(const timeline *from, size_t creator) {
+    return (timeline_list){.items = from->arrivals + from->start[creator],
+                           .count = from->start[creator + 1] - from->start[creator]};
+}
+
+/* Builds the timelines of a roster; they are empty unless it holds seconds (positions are no times).
+ *
+ * from      the graph of this roster, before graph_remove was called, which reorders audiences
+ * Returns   KITH_NO_MEMORY
+ * Cost      O(follows) by radix sort, all threads; 8 bytes a follow, and 8 bytes a follower of the largest
+ *           audience a thread while it runs */
+kith_status timeline_build(const kith_roster *roster, const graph *from,
+                           const kith_options *options, timeline **out) KITH_MUST_USE;
+void timeline_free(timeline *made);
+
+#endif
