@@ -55,13 +55,15 @@ static bool take(cursor *from, const char *wanted) {
 /* A whole or decimal number without its fraction. */
 static bool parse_number(text_field text, int64_t *whole) {
     cursor from = {text.text, text.text + text.byte_count, false};
-    bool negative = take(&from, "-");
+    bool negative = from.at < from.end && *from.at == '-';
+    from.at += negative;
     const char *begin = from.at;
     uint64_t value = read_digits(&from);
     if (from.at == begin) {
         return false;
     }
-    if (take(&from, ".")) {
+    if (from.at < from.end && *from.at == '.') {
+        from.at++;
         (void)read_digits(&from);
     }
     *whole = negative ? -(int64_t)value : (int64_t)value;
@@ -171,7 +173,8 @@ static time_finding judge(int64_t value, uint32_t latest, uint32_t *seconds, tim
 time_finding times_parse(text_field text, uint32_t latest, uint32_t *seconds, time_counts *counts) {
     int64_t value = 0;
     *seconds = 0;
-    if (is_missing(text) || equals(text, "0")) {
+    bool has_digit = text.byte_count > 0 && is_digit(*text.text);
+    if (has_digit ? equals(text, "0") : is_missing(text)) {
         counts->missing++;
         return TIME_MISSING;
     }

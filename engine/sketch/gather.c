@@ -77,6 +77,14 @@ kith_status gather_finish(gather *gathered) {
     return status;
 }
 
+kith_status gather_close(gather *gathered) {
+    kith_status status = gather_finish(gathered);
+    memory_free(&gathered->allocator, gathered->spools);
+    gathered->spools = NULL;
+    gathered->spool_count = 0;
+    return status == KITH_OK ? timelog_finish(&gathered->times, gathered->creators.count) : status;
+}
+
 /* Makes sure that the group of a creator has a spool; when there are too many groups they are made
  * twice as large. */
 static kith_status add_spool(gather *gathered, size_t number) {
@@ -188,7 +196,8 @@ static kith_status keep_times(gather *gathered, const row_batch *batch, size_t r
     times_add_counts(&gathered->times.not_known, &batch->times_not_known);
     for (size_t i = 0; i < run_count && status == KITH_OK; i++) {
         status = timelog_add(&gathered->times, batch, gathered->follower_hashes,
-                             gathered->run_creators[i], begin, gathered->run_ends[i]);
+                             gathered->run_creators[i], gathered->creators.count, begin,
+                             gathered->run_ends[i]);
         begin = gathered->run_ends[i];
     }
     return status;

@@ -62,6 +62,9 @@ kith_status gather_take(void *context, const row_batch *batch) KITH_MUST_USE;
 /* Empties every spool: afterwards the sketches hold all rows taken. */
 kith_status gather_finish(gather *gathered) KITH_MUST_USE;
 
+/* The same after the last row: gives back what is needed only while rows come. */
+kith_status gather_close(gather *gathered) KITH_MUST_USE;
+
 /* Begins all sketches anew after theirs were taken away, now for this policy. */
 kith_status gather_restart(gather *gathered, sketch_policy policy) KITH_MUST_USE;
 

@@ -267,7 +267,7 @@ kith_status gather_set_finish(gather_set *set, kith_roster **out, kith_error *er
         status = make_room(set);
     }
     for (size_t i = 0; i < set->count && status == KITH_OK; i++) {
-        status = gather_finish(set->gathers[i]);
+        status = gather_close(set->gathers[i]);
     }
     if (status == KITH_OK && set->bytes_missed > 0) {
         status = KITH_INVALID;

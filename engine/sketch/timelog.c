@@ -1,40 +1,104 @@
 #include "sketch/timelog.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/memory.h"
 #include "base/options.h"
 #include "base/status.h"
 #include "base/threads.h"
 
-static kith_status add_block(time_log *log) {
-    time_block *added = memory_resize(&log->allocator, NULL, 1, sizeof *added);
-    if (!added) {
+enum { WINDOW_LEAST = 32 };
+
+/* ---- Noting ---- */
+
+/* Where the staged rows of each creator begin once they are sorted: starts[creator]. Returns how many creators have any. */
+static size_t count_runs(const time_log *log, size_t creator_count, uint32_t *starts) {
+    size_t run_count = 0;
+    for (size_t i = 0; i < log->staged_count; i++) {
+        run_count += starts[log->staged[i].creator]++ == 0;
+    }
+    uint32_t begin = 0;
+    for (size_t c = 0; c < creator_count; c++) {
+        uint32_t count = starts[c];
+        starts[c] = begin;
+        begin += count;
+    }
+    return run_count;
+}
+
+static time_block *create_block(time_log *log, size_t row_count, size_t run_count) {
+    size_t bytes = row_count * (sizeof(uint64_t) + sizeof(uint32_t)) + run_count * sizeof(time_run);
+    time_block *made = memory_resize(&log->allocator, NULL, sizeof *made + bytes, 1);
+    if (made) {
+        *made = (time_block){.before = log->last, .row_count = row_count, .run_count = run_count};
+        made->hashes = (uint64_t *)(made + 1);
+        made->runs = (time_run *)(made->hashes + row_count);
+        made->times = (uint32_t *)(made->runs + run_count);
+    }
+    return made;
+}
+
+/* Lists the runs; afterwards starts[creator] is where the next row of that creator goes. */
+static void fill_block(const time_log *log, size_t creator_count, uint32_t *starts,
+                       time_block *into) {
+    size_t run = 0;
+    for (size_t c = 0; c < creator_count; c++) {
+        size_t end = c + 1 < creator_count ? starts[c + 1] : log->staged_count;
+        if (end > starts[c]) {
+            into->runs[run++] = (time_run){(uint32_t)c, (uint32_t)(end - starts[c])};
+        }
+    }
+    for (size_t i = 0; i < log->staged_count; i++) {
+        const time_entry *entry = &log->staged[i];
+        uint32_t place = starts[entry->creator]++;
+        into->hashes[place] = entry->hash;
+        into->times[place] = entry->time;
+    }
+}
+
+/* Sorts the staged rows by creator into a block of their own. */
+static kith_status pack(time_log *log, size_t creator_count) {
+    uint32_t *starts = memory_create(&log->allocator, creator_count, sizeof *starts);
+    if (!starts) {
         return KITH_NO_MEMORY;
     }
-    added->before = log->last;
-    added->count = 0;
-    log->last = added;
-    return KITH_OK;
+    size_t run_count = count_runs(log, creator_count, starts);
+    time_block *made = create_block(log, log->staged_count, run_count);
+    if (made) {
+        fill_block(log, creator_count, starts, made);
+        log->last = made;
+        log->staged_count = 0;
+    }
+    memory_free(&log->allocator, starts);
+    return made ? KITH_OK : KITH_NO_MEMORY;
 }
 
 kith_status timelog_add(time_log *log, const row_batch *batch, const uint64_t *hashes,
-                        uint32_t creator, size_t begin, size_t end) {
-    for (size_t i = begin; i < end; i++) {
-        if (batch->times[i] == 0) {
-            continue;
+                        uint32_t creator, size_t creator_count, size_t begin, size_t end) {
+    if (!log->staged) {
+        log->staged =
+            memory_resize(&log->allocator, NULL, TIMELOG_STAGED_ROWS, sizeof *log->staged);
+        if (!log->staged) {
+            return KITH_NO_MEMORY;
         }
-        if (!log->last || log->last->count == TIMELOG_BLOCK_ROWS) {
-            kith_status status = add_block(log);
-            if (status != KITH_OK) {
-                return status;
-            }
-        }
-        log->last->entries[log->last->count++] =
-            (time_entry){.hash = hashes[i], .time = batch->times[i], .creator = creator};
     }
-    return KITH_OK;
+    kith_status status = KITH_OK;
+    for (size_t i = begin; i < end && status == KITH_OK; i++) {
+        log->staged[log->staged_count] = (time_entry){hashes[i], batch->times[i], creator};
+        log->staged_count += batch->times[i] != 0;
+        if (log->staged_count == TIMELOG_STAGED_ROWS) {
+            status = pack(log, creator_count);
+        }
+    }
+    return status;
+}
+
+kith_status timelog_finish(time_log *log, size_t creator_count) {
+    kith_status status = log->staged_count > 0 ? pack(log, creator_count) : KITH_OK;
+    memory_free(&log->allocator, log->staged);
+    log->staged = NULL;
+    log->staged_count = 0;
+    return status;
 }
 
 void timelog_free(time_log *log) {
@@ -43,7 +107,9 @@ void timelog_free(time_log *log) {
         memory_free(&log->allocator, log->last);
         log->last = before;
     }
+    memory_free(&log->allocator, log->staged);
     memory_free(&log->allocator, log->numbers);
+    log->staged = NULL;
     log->numbers = NULL;
 }
 
@@ -55,65 +121,32 @@ typedef struct time_job {
     const uint32_t *numbers;
 } time_job;
 
-typedef struct placing {
-    kith_roster *roster;
-    bool is_later_better; /* of two positions the older is the larger */
+typedef struct job_list {
     time_job *jobs;
-    size_t job_count;
-    size_t thread_count;
-    time_entry **sorted; /* one a thread, for a block */
-    uint32_t **ends;     /* one a thread, for every creator */
-} placing;
-
-static void free_placing(placing *plan, const kith_allocator *allocator) {
-    for (size_t i = 0; i < plan->job_count; i++) {
-        memory_free(allocator, plan->jobs[i].block);
-    }
-    for (size_t i = 0; plan->sorted && i < plan->thread_count; i++) {
-        memory_free(allocator, plan->sorted[i]);
-    }
-    for (size_t i = 0; plan->ends && i < plan->thread_count; i++) {
-        memory_free(allocator, plan->ends[i]);
-    }
-    memory_free(allocator, plan->jobs);
-    memory_free(allocator, plan->sorted);
-    memory_free(allocator, plan->ends);
-}
+    size_t count;
+} job_list;
 
 /* Takes the blocks out of the logs. */
 static kith_status list_jobs(time_log *const *logs, size_t log_count,
-                             const kith_allocator *allocator, placing *plan) {
+                             const kith_allocator *allocator, job_list *out) {
     size_t block_count = 0;
     for (size_t i = 0; i < log_count; i++) {
         for (const time_block *block = logs[i]->last; block; block = block->before) {
             block_count++;
         }
     }
-    plan->jobs = memory_create(allocator, block_count, sizeof *plan->jobs);
-    if (!plan->jobs) {
+    job_list list = {.jobs = memory_create(allocator, block_count, sizeof *list.jobs)};
+    if (!list.jobs) {
         return KITH_NO_MEMORY;
     }
     for (size_t i = 0; i < log_count; i++) {
         while (logs[i]->last) {
-            plan->jobs[plan->job_count++] = (time_job){logs[i]->last, logs[i]->numbers};
+            list.jobs[list.count++] = (time_job){logs[i]->last, logs[i]->numbers};
             logs[i]->last = logs[i]->last->before;
         }
     }
+    *out = list;
     return KITH_OK;
-}
-
-static kith_status prepare_threads(placing *plan, const kith_allocator *allocator) {
-    plan->sorted = memory_create(allocator, plan->thread_count, sizeof *plan->sorted);
-    plan->ends = memory_create(allocator, plan->thread_count, sizeof *plan->ends);
-    bool made = plan->sorted && plan->ends;
-    for (size_t i = 0; made && i < plan->thread_count; i++) {
-        plan->sorted[i] =
-            memory_resize(allocator, NULL, TIMELOG_BLOCK_ROWS, sizeof *plan->sorted[i]);
-        plan->ends[i] =
-            memory_create(allocator, plan->roster->creator_count + 1, sizeof *plan->ends[i]);
-        made = plan->sorted[i] && plan->ends[i];
-    }
-    return made ? KITH_OK : KITH_NO_MEMORY;
 }
 
 static kith_status reserve_times(kith_roster *roster) {
@@ -133,22 +166,31 @@ static kith_status reserve_times(kith_roster *roster) {
     return KITH_OK;
 }
 
-/* Sorts a block by creator into `sorted`; ends[c + 1] tells where those of creator c end. */
-static void sort_block(const time_job *job, size_t creator_count, time_entry *sorted,
-                       uint32_t *ends) {
-    const time_block *block = job->block;
-    memset(ends, 0, (creator_count + 1) * sizeof *ends);
-    for (size_t i = 0; i < block->count; i++) {
-        ends[job->numbers[block->entries[i].creator] + 1]++;
+/* Where a hash stands among ascending ones that hold it. They are spread evenly, so it is near its
+ * share of them; the halving has no branch to mispredict. */
+static inline size_t find(const uint64_t *hashes, size_t count, size_t window, uint64_t hash) {
+    size_t guess = (size_t)((double)hash * 0x1p-64 * (double)count);
+    size_t low = guess > window ? guess - window : 0;
+    size_t high = count - guess > window ? guess + window : count;
+    if (hashes[low] > hash || (high < count && hashes[high] <= hash)) {
+        low = 0; /* spread otherwise: look everywhere */
+        high = count;
     }
-    for (size_t c = 0; c < creator_count; c++) {
-        ends[c + 1] += ends[c];
+    for (size_t left = high - low; left > 1;) {
+        size_t half = left / 2;
+        low = hashes[low + half] <= hash ? low + half : low;
+        left -= half;
     }
-    for (size_t i = 0; i < block->count; i++) {
-        time_entry entry = block->entries[i];
-        entry.creator = job->numbers[entry.creator];
-        sorted[ends[entry.creator]++] = entry;
+    return low;
+}
+
+/* About two standard deviations of where a hash stands from its share. */
+static size_t choose_window(size_t count) {
+    size_t window = WINDOW_LEAST;
+    while (window * window < count) {
+        window *= 2;
     }
+    return window;
 }
 
 /* Keeps the better of the time that is there and another. Threads may meet here; which comes first makes no difference. */
@@ -160,39 +202,36 @@ static inline void improve(uint32_t *place, uint32_t time, bool is_later_better)
     }
 }
 
-static void place_block(const placing *plan, size_t job, size_t thread) {
-    const kith_roster *roster = plan->roster;
-    time_entry *sorted = plan->sorted[thread];
-    size_t count = plan->jobs[job].block->count;
-    sort_block(&plan->jobs[job], roster->creator_count, sorted, plan->ends[thread]);
-    memory_free(&roster->allocator, plan->jobs[job].block);
-    plan->jobs[job].block = NULL;
-    for (size_t i = 0; i < count; i++) {
-        const roster_creator *creator = &roster->creators[sorted[i].creator];
-        size_t after = sketch_count_up_to(sketch_view_sample(&creator->sketch), sorted[i].hash);
-        improve(&creator->times[after - 1], sorted[i].time, plan->is_later_better);
+static void place_block(const kith_roster *roster, const time_job *job, bool is_later_better) {
+    const time_block *block = job->block;
+    const uint64_t *hashes = block->hashes;
+    const uint32_t *times = block->times;
+    for (size_t run = 0; run < block->run_count; run++) {
+        const roster_creator *creator = &roster->creators[job->numbers[block->runs[run].creator]];
+        const sketch *audience = &creator->sketch;
+        size_t window = choose_window(audience->count);
+        for (uint32_t i = 0; i < block->runs[run].count; i++) {
+            size_t at = find(audience->hashes, audience->count, window, *hashes++);
+            improve(&creator->times[at], *times++, is_later_better);
+        }
     }
 }
 
 static kith_status place_all(time_log *const *logs, size_t log_count, kith_times kind,
                              const kith_options *options, kith_roster *roster) {
-    placing plan = {.roster = roster,
-                    .is_later_better = kind == KITH_TIMES_POSITIONS,
-                    .thread_count = (size_t)options_count_threads(options)};
-    kith_status status = list_jobs(logs, log_count, &options->allocator, &plan);
-    if (status == KITH_OK) {
-        status = prepare_threads(&plan, &options->allocator);
-    }
+    job_list list = {0};
+    kith_status status = list_jobs(logs, log_count, &options->allocator, &list);
     if (status == KITH_OK) {
         status = reserve_times(roster);
     }
-    if (status == KITH_OK) {
-#pragma omp parallel for num_threads((int)plan.thread_count) schedule(dynamic)
-        for (size_t i = 0; i < plan.job_count; i++) {
-            place_block(&plan, i, (size_t)threads_number());
+#pragma omp parallel for num_threads(options_count_threads(options)) schedule(dynamic)
+    for (size_t i = 0; i < list.count; i++) {
+        if (status == KITH_OK) {
+            place_block(roster, &list.jobs[i], kind == KITH_TIMES_POSITIONS);
         }
+        memory_free(&options->allocator, list.jobs[i].block);
     }
-    free_placing(&plan, &options->allocator);
+    memory_free(&options->allocator, list.jobs);
     return status;
 }
 
