@@ -20,6 +20,7 @@ static size_t lay_out(const kith_roster *roster, timeline *made) {
     for (size_t c = 0; c < made->creator_count; c++) {
         kith_creator creator = kith_roster_view_creator(roster, c);
         size_t count = 0;
+        made->times[c] = creator.times;
         for (size_t i = 0; creator.times && i < creator.hash_count; i++) {
             uint32_t time = creator.times[i];
             count += time != 0;
@@ -106,7 +107,7 @@ static void free_spares(arrival **spares, size_t count, const kith_allocator *al
 
 /* Room for an audience for each thread, or NULL. */
 static arrival **create_spares(size_t count, size_t largest, const kith_allocator *allocator) {
-    arrival **spares = memory_create(allocator, count, sizeof *spares);
+    arrival **spares = memory_create(allocator, count, sizeof(arrival *));
     for (size_t i = 0; spares && i < count; i++) {
         spares[i] = memory_resize(allocator, NULL, largest, sizeof *spares[i]);
         if (!spares[i]) {
@@ -143,7 +144,8 @@ kith_status timeline_build(const kith_roster *roster, const graph *from,
     if (!made) return KITH_NO_MEMORY;
     made->allocator = options->allocator;
     made->start = memory_create(&options->allocator, from->creator_count + 1, sizeof *made->start);
-    if (!made->start) goto fail;
+    made->times = memory_create(&options->allocator, from->creator_count, sizeof(uint32_t *));
+    if (!made->start || !made->times) goto fail;
     made->creator_count = from->creator_count;
     if (fill(roster, from, options, made) != KITH_OK) goto fail;
     *out = made;
@@ -158,5 +160,37 @@ void timeline_free(timeline *made) {
     kith_allocator allocator = made->allocator;
     memory_free(&allocator, made->start);
     memory_free(&allocator, made->arrivals);
+    memory_free(&allocator, made->times);
     memory_free(&allocator, made);
+}
+
+size_t timeline_find(const timeline *from, size_t creator, uint32_t time) {
+    size_t low = from->start[creator];
+    size_t high = from->start[creator + 1];
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (from->arrivals[middle].time < time) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+uint32_t timeline_find_follow(const timeline *from, const graph *follows, size_t creator,
+                              uint32_t account) {
+    graph_list list = graph_view_everyone(follows, creator);
+    size_t low = 0;
+    size_t high = list.count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (list.items[middle] < account) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    bool found = low < list.count && list.items[low] == account && from->times[creator];
+    return found ? from->times[creator][low] : 0;
 }

@@ -19,7 +19,9 @@ typedef struct timeline {
     size_t *start; /* [creator_count + 1] */
     arrival
         *arrivals; /* by creator, then time, then account; follows of unknown time are left out */
-    uint32_t first, last; /* earliest and latest time of all; 0 without arrivals */
+    const uint32_t **times; /* [creator_count] of each audience as the graph was built, 0 unknown;
+                               lent by the roster, NULL where it has none */
+    uint32_t first, last;   /* earliest and latest time of all; 0 without arrivals */
 } timeline;
 
 /* A lent list of arrivals. */
@@ -34,6 +36,7 @@ static inline timeline_list timeline_view(const timeline *from, size_t creator) 
 }
 
 /* Builds the timelines of a roster; they are empty unless it holds seconds (positions are no times).
+ * The roster lends its times until the timeline is freed.
  *
  * from      the graph of this roster, before graph_remove was called, which reorders audiences
  * Returns   KITH_NO_MEMORY
@@ -42,5 +45,12 @@ static inline timeline_list timeline_view(const timeline *from, size_t creator) 
 kith_status timeline_build(const kith_roster *roster, const graph *from,
                            const kith_options *options, timeline **out) KITH_MUST_USE;
 void timeline_free(timeline *made);
+
+/* The first arrival of a creator at this time or later, as a place in `arrivals`. O(log follows). */
+size_t timeline_find(const timeline *from, size_t creator, uint32_t time);
+
+/* When an account followed a creator; 0 if that is unknown or it does not. O(log follows). */
+uint32_t timeline_find_follow(const timeline *from, const graph *follows, size_t creator,
+                              uint32_t account);
 
 #endif
