@@ -1,8 +1,9 @@
 /* The audit: graph, campaigns, suspects and scores behind the public interface.
  *
- * Whole audiences only are looked at here (certificate A): a campaign is a set of accounts that was
- * spread over a set of creators. Without follow times a purchase and a giveaway look alike, so the
- * kind of every campaign is "coordinated". The graph is given back once the results stand; what
+ * With follow times, campaigns are looked for in the bursts of creators first (timed.h). What those
+ * do not explain is looked at as whole audiences: there a campaign is a set of accounts that was
+ * spread over a set of creators, a purchase and a giveaway look alike, and the kind is
+ * "coordinated". The graph is given back once the results stand; what
  * stays is 14 bytes an account and the campaigns. */
 #include "authenticity/graph.h"
 #include "authenticity/reasons.h"
@@ -49,13 +50,16 @@ static kith_status write_reasons(kith_audit *made) {
 /* Fills a new audit. The graph's hashes move into it. */
 static kith_status fill(kith_audit *made, const kith_roster *roster, const kith_options *options) {
     graph *from = NULL;
+    timeline *times = NULL;
     lift *null = NULL;
     kith_status status = graph_build(roster, options, &from);
     if (status != KITH_OK) return status;
     made->creator_count = from->creator_count;
     status = lift_build(from, &null);
     if (status != KITH_OK) goto fail;
-    status = campaigns_build(from, options, &made->found);
+    status = timeline_build(roster, from, options, &times);
+    if (status != KITH_OK) goto fail;
+    status = campaigns_build(from, times, options, &made->found);
     if (status != KITH_OK) goto fail;
     status = suspects_build(from, made->found, &made->accounts);
     if (status != KITH_OK) goto fail;
@@ -66,6 +70,7 @@ static kith_status fill(kith_audit *made, const kith_roster *roster, const kith_
     from->hashes = NULL;
 fail:
     lift_free(null);
+    timeline_free(times);
     graph_free(from);
     return status;
 }
@@ -124,9 +129,21 @@ size_t kith_audit_count_campaigns(const kith_audit *audit) {
     return audit->found->count;
 }
 
+static const char *const kind_texts[] = {[CAMPAIGN_COORDINATED] = "coordinated",
+                                         [CAMPAIGN_PURCHASED] = "purchased",
+                                         [CAMPAIGN_INCENTIVE] = "incentive"};
+
 kith_campaign kith_audit_view_campaign(const kith_audit *audit, size_t index) {
     const campaign *item = &audit->found->items[index];
-    return (kith_campaign){.kind = "coordinated",
+    uint32_t first = item->slice_count > 0 ? UINT32_MAX : 0;
+    uint32_t last = 0;
+    for (size_t s = 0; s < item->slice_count; s++) {
+        first = item->slices[s].begin < first ? item->slices[s].begin : first;
+        last = item->slices[s].end > last ? item->slices[s].end : last;
+    }
+    return (kith_campaign){.kind = kind_texts[item->kind],
+                           .first = first,
+                           .last = last,
                            .creators = item->creators,
                            .creator_count = item->creator_count,
                            .account_count = item->member_count,

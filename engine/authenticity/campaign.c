@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "authenticity/round.h"
+#include "authenticity/timed.h"
 #include "base/memory.h"
 #include "base/options.h"
 
@@ -13,6 +14,7 @@ enum { ROUND_COUNT_MAX = 12, START_CAPACITY = 8 };
 static void clear(campaign *made) {
     memory_free(&made->allocator, made->creators);
     memory_free(&made->allocator, made->accounts);
+    memory_free(&made->allocator, made->slices);
 }
 
 static float measure_probability(const pack *found, size_t account) {
@@ -63,43 +65,53 @@ static void copy_creators(campaign *made, const pack *found) {
 }
 
 /* Chernoff's bound for a compound Poisson count, floored at the smallest normal double. */
-static double bound_chance(const certificate *proof) {
+void campaign_bound_chance(campaign *made) {
+    const certificate *proof = &made->proof;
     double seen = proof->overlap_observed;
     double expected = fmax(proof->overlap_expected, DBL_MIN);
-    if (seen <= expected) return 1;
-    double exponent = (seen * log(seen / expected) - seen + expected) / proof->dispersion;
-    return fmax(exp(-exponent), DBL_MIN);
+    double exponent = (seen * log(seen / expected) - seen + expected) / fmax(proof->dispersion, 1);
+    made->p_value = seen <= expected ? 1 : fmax(exp(-exponent), DBL_MIN);
 }
 
-static kith_status reserve(campaigns *to) {
-    if (to->count < to->capacity) return KITH_OK;
-    size_t capacity = to->capacity > 0 ? 2 * to->capacity : START_CAPACITY;
-    campaign *items = memory_resize(&to->allocator, to->items, capacity, sizeof *items);
-    if (!items) return KITH_NO_MEMORY;
-    to->items = items;
-    to->capacity = capacity;
-    return KITH_OK;
+campaign *campaigns_extend(campaigns *to) {
+    if (to->count == to->capacity) {
+        size_t capacity = to->capacity > 0 ? 2 * to->capacity : START_CAPACITY;
+        campaign *items = memory_resize(&to->allocator, to->items, capacity, sizeof *items);
+        if (!items) return NULL;
+        to->items = items;
+        to->capacity = capacity;
+    }
+    campaign *made = &to->items[to->count++];
+    *made = (campaign){.allocator = to->allocator};
+    return made;
 }
 
 kith_status campaigns_add(campaigns *to, const pack *found, const graph *from,
                           const certificate *proof) {
-    campaign made = {.allocator = to->allocator, .proof = *proof, .spill = found->spill};
-    kith_status status = reserve(to);
-    if (status != KITH_OK) return status;
-    made.creators = memory_create(&to->allocator, found->creator_count, sizeof *made.creators);
-    made.accounts = memory_create(&to->allocator, count_named(found), sizeof *made.accounts);
-    if (!made.creators || !made.accounts) {
-        clear(&made);
-        return KITH_NO_MEMORY;
-    }
-    copy_creators(&made, found);
-    copy_accounts(&made, found, from);
-    made.p_value = bound_chance(proof);
-    to->items[to->count++] = made;
+    campaign *made = campaigns_extend(to);
+    if (!made) return KITH_NO_MEMORY;
+    made->proof = *proof;
+    made->spill = found->spill;
+    made->creators = memory_create(&to->allocator, found->creator_count, sizeof *made->creators);
+    made->accounts = memory_create(&to->allocator, count_named(found), sizeof *made->accounts);
+    if (!made->creators || !made->accounts) return KITH_NO_MEMORY;
+    copy_creators(made, found);
+    copy_accounts(made, found, from);
+    campaign_bound_chance(made);
     return KITH_OK;
 }
 
-kith_status campaigns_build(graph *from, const kith_options *options, campaigns **out) {
+double campaign_count_arrivals(const campaign *from, size_t creator) {
+    double count = 0;
+    for (size_t s = 0; s < from->slice_count; s++) {
+        const slice *at = &from->slices[s];
+        if (at->creator == creator) count += at->share * (double)at->count;
+    }
+    return count;
+}
+
+kith_status campaigns_build(graph *from, const timeline *times, const kith_options *options,
+                            campaigns **out) {
     kith_status status = KITH_NO_MEMORY;
     uint8_t *open = NULL;
     campaigns *made = memory_create(&from->allocator, 1, sizeof *made);
@@ -108,6 +120,10 @@ kith_status campaigns_build(graph *from, const kith_options *options, campaigns 
     open = memory_create(&from->allocator, from->creator_count, sizeof *open);
     if (!open) goto fail;
     memset(open, 1, from->creator_count);
+    if (times && times->last > 0) {
+        status = timed_find(from, times, options, made);
+        if (status != KITH_OK) goto fail;
+    }
     for (uint64_t round = 0; round < ROUND_COUNT_MAX; round++) {
         size_t before = made->count;
         kith_progress progress = {.stage = "audit", .done = round};

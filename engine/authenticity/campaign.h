@@ -3,6 +3,7 @@
 #define KITH_AUTHENTICITY_CAMPAIGN_H
 
 #include "authenticity/certify.h"
+#include "authenticity/pool.h"
 
 /* An account that may be a member. */
 typedef struct campaign_account {
@@ -14,8 +15,17 @@ typedef struct campaign_account {
 
 #define CAMPAIGN_PROBABILITY_MIN 0.01F
 
+enum { CAMPAIGN_REUSE_COUNT = 10 };
+
+typedef enum campaign_kind {
+    CAMPAIGN_COORDINATED, /* from follower sets alone: what moved the accounts is not known */
+    CAMPAIGN_PURCHASED,   /* one pool sent to creators at different times */
+    CAMPAIGN_INCENTIVE,   /* accounts that followed the creators at one time */
+} campaign_kind;
+
 typedef struct campaign {
     kith_allocator allocator;
+    campaign_kind kind;
     size_t *creators; /* ascending: those with a substantial share of the members */
     size_t creator_count;
     campaign_account *accounts; /* by account number */
@@ -23,8 +33,16 @@ typedef struct campaign {
     size_t member_count;             /* accounts with a probability of at least one half */
     double mean_hits, mean_expected; /* of those */
     double spill;                    /* follows of members elsewhere, per follow of the roster */
-    certificate proof;
+    certificate proof;               /* without follow times only the overlaps and the dispersion */
     double p_value;
+    slice *slices; /* with follow times: when its accounts came, by creator, then time; else NULL */
+    size_t slice_count;
+    double pool_size; /* accounts it draws from, met or not; 0 unknown */
+    double
+        together; /* median share of a slice's members that came to another creator at that time */
+    bool serial;  /* one creator at a time, most of the pool each time */
+    uint64_t
+        reuse[CAMPAIGN_REUSE_COUNT]; /* likely members in 1, 2, … slices; the last: 10 or more */
 } campaign;
 
 typedef struct campaigns {
@@ -33,16 +51,28 @@ typedef struct campaigns {
     campaign *items;
 } campaigns;
 
-/* Looks for campaigns until a round finds none. Takes their follows out of the live graph.
+/* Looks for campaigns by follow times, then by follower sets until a round finds none. Takes their
+ * follows out of the live graph.
  *
+ * times     NULL, or without arrivals, where follow times are not known
  * Returns   KITH_NO_MEMORY.
  * Cost      a round is two sparse products (lift.h) and the search of a few hundred candidates. */
-kith_status campaigns_build(graph *from, const kith_options *options,
+kith_status campaigns_build(graph *from, const timeline *times, const kith_options *options,
                             campaigns **out) KITH_MUST_USE;
 void campaigns_free(campaigns *made);
 
 /* Adds the pack a search has ended in. Returns KITH_NO_MEMORY. */
 kith_status campaigns_add(campaigns *to, const pack *found, const graph *from,
                           const certificate *proof) KITH_MUST_USE;
+
+/* Makes room for one more, zeroed but for its allocator, and returns it; NULL when out of memory. It
+ * counts, and is freed with the others, from then on. */
+campaign *campaigns_extend(campaigns *to);
+
+/* The likely follows of its own that a campaign brought to one of its creators, from its slices. */
+double campaign_count_arrivals(const campaign *from, size_t creator);
+
+/* Sets the p-value from the overlaps and the dispersion of the proof. */
+void campaign_bound_chance(campaign *made);
 
 #endif

@@ -1,6 +1,7 @@
 #include "authenticity/reasons.h"
 
 #include <math.h>
+#include <time.h>
 
 #include "authenticity/score.h"
 
@@ -12,17 +13,74 @@ void reasons_number_account(text *to, const reasons_membership *items, size_t co
 
 void reasons_tell_account(text *to, const reasons_membership *items, size_t count) {
     for (size_t i = 0; i < count; i++) {
-        text_add(to, "%sfollows %u of the %zu creators of campaign %zu, %.1f expected",
-                 i > 0 ? "; " : "", items[i].account->hits, items[i].whole->creator_count,
-                 items[i].number, (double)items[i].account->expected);
+        bool timed = items[i].whole->slice_count > 0;
+        text_add(
+            to,
+            timed ? "%scame in %u of the windows of the %zu creators of campaign %zu, %.2f expected"
+                  : "%sfollows %u of the %zu creators of campaign %zu, %.1f expected",
+            i > 0 ? "; " : "", items[i].account->hits, items[i].whole->creator_count,
+            items[i].number, (double)items[i].account->expected);
     }
 }
 
-static void tell_campaign(text *to, const score *about, const campaigns *found) {
+/* A day as "2024-03-01". */
+static const char *write_day(uint32_t time, char room[TEXT_COUNT_BYTES]) {
+    time_t seconds = (time_t)time;
+    struct tm parts;
+    if (!gmtime_r(&seconds, &parts) || strftime(room, TEXT_COUNT_BYTES, "%Y-%m-%d", &parts) == 0) {
+        room[0] = '\0';
+    }
+    return room;
+}
+
+/* The windows in which a campaign's accounts came to a creator. */
+static void tell_slices(text *to, const campaign *item, size_t creator) {
+    const char *between = " in ";
+    for (size_t s = 0; s < item->slice_count; s++) {
+        const slice *at = &item->slices[s];
+        char begin[TEXT_COUNT_BYTES];
+        char end[TEXT_COUNT_BYTES];
+        if (at->creator != creator) continue;
+        text_add(to, "%s%s to %s (%.0f %% of %zu)", between, write_day(at->begin, begin),
+                 write_day(at->end, end), 100 * at->share, at->count);
+        between = ", ";
+    }
+}
+
+static void tell_pool(text *to, const campaign *item) {
+    char members[TEXT_COUNT_BYTES];
+    char size[TEXT_COUNT_BYTES];
+    text_group(item->member_count, members);
+    text_add(
+        to,
+        "; the %s accounts seen of it, of a pool of about %s, came to %.1f of its %zu creators' "
+        "windows on average, %.2f expected, mostly at different times: %.0f %% came to another "
+        "of them within two days, where events bring two thirds and more",
+        members, text_group((uint64_t)(item->pool_size + 0.5), size), item->mean_hits,
+        item->creator_count, item->mean_expected, 100 * item->together);
+}
+
+static void tell_incentive(text *to, const score *about, const campaign *item) {
+    char members[TEXT_COUNT_BYTES];
+    char all[TEXT_COUNT_BYTES];
+    text_add(to, "%s of its followers", text_group(about->campaign_members, members));
+    tell_slices(to, item, about->creator);
+    text_add(
+        to,
+        ": they and others, %s accounts in all, came to %.1f of the %zu creators of campaign %zu "
+        "%s; that is no sign against the accounts or the creator, but such followers often leave "
+        "again",
+        text_group(item->member_count, all), item->mean_hits, item->creator_count,
+        about->campaign_number,
+        item->serial ? "one after another, as entrants of giveaways held in turn do (a seller who "
+                       "serves one creator at a time would look the same)"
+                     : "at one time, as entrants of a giveaway or of a joint promotion do");
+}
+
+static void tell_sets(text *to, const score *about, const campaign *item) {
     char members[TEXT_COUNT_BYTES];
     char followers[TEXT_COUNT_BYTES];
     char all[TEXT_COUNT_BYTES];
-    const campaign *item = &found->items[about->campaign_number - 1];
     text_add(
         to,
         "%s of %s followers probably belong to campaign %zu: its %s accounts follow %.1f of its "
@@ -31,15 +89,40 @@ static void tell_campaign(text *to, const score *about, const campaigns *found) 
         text_group(about->campaign_members, members), text_group(about->followers, followers),
         about->campaign_number, text_group(item->member_count, all), item->mean_hits,
         item->creator_count, item->mean_expected, item->proof.residue);
+}
+
+static void tell_timed(text *to, const score *about, const campaign *item) {
+    char members[TEXT_COUNT_BYTES];
+    char followers[TEXT_COUNT_BYTES];
+    text_add(to, "%s of %s followers probably belong to campaign %zu: they came",
+             text_group(about->campaign_members, members), text_group(about->followers, followers),
+             about->campaign_number);
+    tell_slices(to, item, about->creator);
+    tell_pool(to, item);
+}
+
+static void tell_campaign(text *to, const score *about, const campaigns *found) {
+    const campaign *item = &found->items[about->campaign_number - 1];
+    if (item->kind == CAMPAIGN_INCENTIVE) {
+        tell_incentive(to, about, item);
+        return;
+    }
+    bool timed = item->slice_count > 0;
+    if (timed) {
+        tell_timed(to, about, item);
+    } else {
+        tell_sets(to, about, item);
+    }
     if (about->campaign_count > 1) {
         text_add(to, "; it is also among the creators of %llu other campaign%s",
                  (unsigned long long)about->campaign_count - 1,
                  about->campaign_count > 2 ? "s" : "");
     }
-    text_add(
-        to,
-        "; a giveaway or promotion shared by these creators looks the same without follow times, "
-        "and accounts may follow a creator who did not ask for it");
+    text_add(to,
+             timed ? "; giveaways held one after another with the same entrants look the same, and "
+                     "accounts may be sent to a creator who did not ask for it"
+                   : "; a giveaway or promotion shared by these creators looks the same without "
+                     "follow times, and accounts may follow a creator who did not ask for it");
 }
 
 static void tell_spill(text *to, const score *about) {

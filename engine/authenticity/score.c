@@ -1,8 +1,9 @@
 /* Scores creators from the probabilities of their followers.
  *
  * Suspicious share F: the mean probability of the followers. Coordinated share: for the creators of
- * a campaign, its members among their followers less what members follow anywhere (spill), so that
- * being followed by a campaign as camouflage does not count. Authenticity is 100 (1 - F).
+ * a campaign, the follows that came with it in its windows of time; without follow times its members
+ * among their followers less what members follow anywhere (spill), so that being followed by a
+ * campaign as camouflage does not count. Authenticity is 100 (1 - F).
  *
  * Interval, a first version: the spread of the membership of each follower (Bernoulli), 5 % of the
  * suspicious followers for the model, and every doubtful follower, by min(p, 1 - p), because
@@ -76,8 +77,15 @@ static void score_campaign_creator(score_work *work, size_t campaign_number, siz
         members += probability >= 0.5;
     }
     double size = (double)list.count;
-    at->result.coordinated_share += fmax(0, mass - item->spill * size) / size;
-    at->campaign_count++;
+    double own = item->slice_count > 0 ? campaign_count_arrivals(item, creator)
+                                       : fmax(0, mass - item->spill * size);
+    at->result.coordinated_share += own / size;
+    if (item->kind == CAMPAIGN_INCENTIVE) {
+        at->incentive_count++;
+        if (at->campaign_count > 0) return; /* reasons tell of the other campaign first */
+    } else if (at->campaign_count++ == 0) {
+        at->campaign_members = 0;
+    }
     if (members > at->campaign_members) {
         at->campaign_members = members;
         at->campaign_number = campaign_number;
@@ -120,6 +128,9 @@ static kith_evidence choose_evidence(const score *at) {
         bool strong = result->coordinated_share >= coordinated_strong;
         return strong ? KITH_EVIDENCE_STRONG : KITH_EVIDENCE_WEAK;
     }
+    if (at->incentive_count > 0 && result->coordinated_share >= coordinated_strong) {
+        return KITH_EVIDENCE_INCENTIVE;
+    }
     double width = result->suspicious_share.high - result->suspicious_share.low;
     if (!at->comparable || at->followers < GRAPH_AUDIENCE_MIN || width > width_max) {
         return KITH_EVIDENCE_INSUFFICIENT;
@@ -156,13 +167,13 @@ static void score_creator(score_work *work, size_t creator) {
         unique += work->degrees[list.items[i]] == 1;
     }
     double size = (double)list.count;
+    at->creator = creator;
     at->followers = list.count;
     at->comparable = work->from->active_count >= CREATORS_MIN;
     at->hidden = measure_hidden(work, size);
     at->result.unique_share = size > 0 ? (double)unique / size : NAN;
     at->result.suspicious_share = estimate_share(at, mass, variance, doubt);
-    at->result.coordinated_share =
-        fmin(at->result.coordinated_share, at->result.suspicious_share.value);
+    at->result.coordinated_share = fmin(at->result.coordinated_share, 1);
     conclude(at);
 }
 

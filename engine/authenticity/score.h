@@ -6,10 +6,12 @@
 
 /* What a creator's score rests on. */
 typedef struct score {
+    size_t creator;
     uint64_t followers;
     uint64_t suspect_count;    /* followers with a probability of at least one half */
     size_t campaign_number;    /* the campaign with most of its followers, from 1; 0 for none */
-    uint64_t campaign_count;   /* campaigns it is among the creators of */
+    uint64_t campaign_count;   /* campaigns it is among the creators of, incentives apart */
+    uint64_t incentive_count;  /* incentives it is among the creators of */
     uint64_t campaign_members; /* of campaign_number among its followers */
     double hidden;             /* followers that an unseen campaign could have */
     bool comparable;           /* the roster has enough creators to compare with */

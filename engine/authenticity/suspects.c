@@ -16,7 +16,8 @@ static void free_memberships(memberships *made, const kith_allocator *allocator)
     memory_free(allocator, made->items);
 }
 
-/* A counting sort by account; campaigns stay in their order. */
+/* A counting sort by account; campaigns stay in their order. Those who entered a giveaway are people,
+ * so incentives do not count. */
 static kith_status group(const graph *from, const campaigns *found, memberships *out) {
     const kith_allocator *allocator = &from->allocator;
     memberships made = {.start = memory_create(allocator, from->account_count + 2, sizeof(size_t))};
@@ -24,6 +25,7 @@ static kith_status group(const graph *from, const campaigns *found, memberships 
     size_t total = 0;
     for (size_t k = 0; k < found->count; k++) {
         const campaign *item = &found->items[k];
+        if (item->kind == CAMPAIGN_INCENTIVE) continue;
         total += item->account_count;
         for (size_t i = 0; i < item->account_count; i++) {
             made.start[item->accounts[i].account + 2]++;
@@ -39,6 +41,7 @@ static kith_status group(const graph *from, const campaigns *found, memberships 
     }
     for (size_t k = 0; k < found->count; k++) {
         const campaign *item = &found->items[k];
+        if (item->kind == CAMPAIGN_INCENTIVE) continue;
         for (size_t i = 0; i < item->account_count; i++) {
             size_t place = made.start[item->accounts[i].account + 1]++;
             made.items[place] =

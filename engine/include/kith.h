@@ -456,14 +456,16 @@ typedef struct kith_campaign {
     const size_t *creators; /* by their number in the roster, ascending */
     size_t creator_count;
     uint64_t account_count;
+    uint32_t first, last; /* when its accounts came, seconds since 1970; 0 without follow times */
     double overlap_observed; /* follows of the creators' pairs shared by accounts, summed */
     double overlap_expected; /* the same if audiences were independent given niches */
     double p_value;
 } kith_campaign;
 
-/* Looks for coordinated followers in whole audiences.
+/* Looks for coordinated followers: in windows of time where the roster keeps times, and in whole
+ * audiences.
  *
- * roster    built with floor 1: every follower is needed
+ * roster    built with floor 1: every follower is needed; with keep_times, follow times are used
  * audit     out
  * Returns   KITH_INVALID if an audience is sampled. */
 KITH_API KITH_MUST_USE kith_status kith_audit_build(const kith_roster *roster,

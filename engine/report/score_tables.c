@@ -95,14 +95,23 @@ static char *join_names(const kith_score *score, const kith_campaign *campaign,
     return joined;
 }
 
+/* Seconds since 1970, as in the input; empty where they are not known. */
+static void write_time(table *rows, uint32_t time) {
+    if (time == 0) {
+        table_write_text(rows, NULL);
+    } else {
+        table_write_integer(rows, time);
+    }
+}
+
 static void write_campaign(table *rows, size_t number, const kith_campaign *campaign,
                            const char *names) {
     table_write_integer(rows, number);
     table_write_text(rows, campaign->kind);
     table_write_text(rows, names);
     table_write_integer(rows, campaign->account_count);
-    table_write_text(rows, NULL);
-    table_write_text(rows, NULL);
+    write_time(rows, campaign->first);
+    write_time(rows, campaign->last);
     table_write_share(rows, campaign->overlap_observed);
     table_write_share(rows, campaign->overlap_expected);
     table_write_share(rows, campaign->p_value);

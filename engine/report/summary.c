@@ -93,9 +93,11 @@ static void add_all_switched_off(json *document, const summary *made) {
     if (times_absent) {
         add_switched_off(document, "follow times", times_absent);
     }
-    add_switched_off(document, "campaigns by follow time",
-                     "this version does not use follow times: campaigns are called coordinated, "
-                     "never purchased");
+    if (kith_roster_view_info(made->score->audiences).times != KITH_TIMES_SECONDS) {
+        add_switched_off(document, "campaigns by follow time",
+                         "the time of each follow is not known: campaigns are called coordinated, "
+                         "never purchased");
+    }
     add_switched_off(document, "niche, niche_share", "this version does not look for niches");
     add_switched_off(document, "engaged_share, regulars_share", "no engagements were given");
     if (made->contents->audit_only) {

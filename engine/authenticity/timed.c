@@ -1,0 +1,322 @@
+#include "authenticity/timed.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "authenticity/events.h"
+#include "authenticity/pools.h"
+#include "base/memory.h"
+
+/* Simultaneity of sellers' slices is 0 to .17 in the generators, of recurring events .66 and more. */
+static const double together_max = 0.35;
+static const float likely = 0.5F;
+
+/* One creator at a time, each with so much of the pool, in so short a time, for so much of all its
+ * follows: giveaways held one after another for the same entrants look like that. */
+static const double serial_part = 0.25, serial_mass = 0.8;
+static const uint32_t serial_seconds = 14 * 86400;
+
+/* ---- Pools ---- */
+
+/* Whether the account also came to another creator of the pool within two days of this follow. */
+static bool came_together(const pool *from, const pool_account *known, size_t follow) {
+    const pool_follow *own = &from->follows[follow];
+    for (size_t i = known->follow; i < known[1].follow; i++) {
+        const pool_follow *other = &from->follows[i];
+        if (from->slices[other->slice].creator != from->slices[own->slice].creator &&
+            reuse_admits(REUSE_TOGETHER, own->time, other->time)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Fills in the simultaneity of each slice among likely members. Counts has two places a slice. */
+static void measure_together(campaign *made, const pool *from, double *counts) {
+    for (size_t k = 0; k < from->account_count; k++) {
+        const pool_account *known = &from->accounts[k];
+        if (known->probability < likely) continue;
+        for (size_t i = known->follow; i < known[1].follow; i++) {
+            size_t number = from->follows[i].slice;
+            counts[2 * number]++;
+            counts[2 * number + 1] += came_together(from, known, i);
+        }
+    }
+    for (size_t s = 0; s < made->slice_count; s++) {
+        made->slices[s].together = counts[2 * s + 1] / fmax(counts[2 * s], 1);
+    }
+}
+
+/* The median over slices, weighed by the follows that came from the pool; O(slices²). */
+static double find_median_together(const campaign *from) {
+    double total = 0;
+    for (size_t s = 0; s < from->slice_count; s++) {
+        total += from->slices[s].share * (double)from->slices[s].count;
+    }
+    double median = 1;
+    for (size_t s = 0; s < from->slice_count; s++) {
+        double below = 0;
+        for (size_t t = 0; t < from->slice_count; t++) {
+            bool counts = from->slices[t].together <= from->slices[s].together;
+            below += counts ? from->slices[t].share * (double)from->slices[t].count : 0;
+        }
+        if (2 * below >= total) median = fmin(median, from->slices[s].together);
+    }
+    return median;
+}
+
+static bool is_serial_slice(const campaign *from, const slice *at) {
+    double mass = at->share * (double)at->count;
+    return mass >= serial_part * from->pool_size && at->end - at->begin <= serial_seconds;
+}
+
+/* Whether another creator's delivery of that size was under way at the same time; O(slices). */
+static bool is_alone(const campaign *from, const slice *at) {
+    for (size_t s = 0; s < from->slice_count; s++) {
+        const slice *other = &from->slices[s];
+        bool meets = other->begin < at->end && at->begin < other->end;
+        if (meets && other->creator != at->creator && is_serial_slice(from, other)) return false;
+    }
+    return true;
+}
+
+/* Whether the pool served one creator at a time, most of its accounts each time; O(slices²). */
+static bool is_serial(const campaign *from) {
+    double total = 0;
+    double alone = 0;
+    for (size_t s = 0; s < from->slice_count; s++) {
+        const slice *at = &from->slices[s];
+        double mass = at->share * (double)at->count;
+        total += mass;
+        if (is_serial_slice(from, at) && is_alone(from, at)) alone += mass;
+    }
+    return alone >= serial_mass * total;
+}
+
+static void copy_creators(campaign *made, const slice *slices, size_t slice_count) {
+    for (size_t s = 0; s < slice_count; s++) {
+        size_t creator = slices[s].creator;
+        bool repeats =
+            made->creator_count > 0 && made->creators[made->creator_count - 1] == creator;
+        if (!repeats) made->creators[made->creator_count++] = creator;
+    }
+}
+
+/* The means over likely members. */
+static void conclude_accounts(campaign *made) {
+    for (size_t i = 0; i < made->account_count; i++) {
+        const campaign_account *named = &made->accounts[i];
+        if (named->probability < likely) continue;
+        size_t reuse = named->hits < CAMPAIGN_REUSE_COUNT ? named->hits : CAMPAIGN_REUSE_COUNT;
+        made->reuse[reuse > 0 ? reuse - 1 : 0]++;
+        made->member_count++;
+        made->mean_hits += named->hits;
+        made->mean_expected += (double)named->expected;
+    }
+    made->mean_hits /= fmax(1, (double)made->member_count);
+    made->mean_expected /= fmax(1, (double)made->member_count);
+}
+
+static void copy_pool_accounts(campaign *made, const pool *from) {
+    for (size_t k = 0; k < from->account_count; k++) {
+        const pool_account *known = &from->accounts[k];
+        if (known->probability < CAMPAIGN_PROBABILITY_MIN) continue;
+        double expected = from->background * from->graph->following_size[known->account];
+        made->accounts[made->account_count++] =
+            (campaign_account){.account = known->account,
+                               .hits = known->hits,
+                               .expected = (float)expected,
+                               .probability = known->probability};
+    }
+    conclude_accounts(made);
+}
+
+/* Pairs of slices that accounts join, beside those of accounts that follow by the slices' size alone.
+ */
+static void measure_pairs(campaign *made, const graph *from) {
+    double sum = 0;
+    double squares = 0;
+    double degrees = 0;
+    double pairs_squares = 0;
+    for (size_t s = 0; s < made->slice_count; s++) {
+        double count = (double)made->slices[s].count;
+        sum += count;
+        squares += count * count;
+    }
+    for (size_t u = 0; u < from->account_count; u++) {
+        double degree = from->following_size[u];
+        degrees += degree * (degree - 1);
+    }
+    for (size_t i = 0; i < made->account_count; i++) {
+        double hits = made->accounts[i].hits;
+        double pairs = hits * (hits - 1) / 2;
+        made->proof.overlap_observed += pairs;
+        pairs_squares += pairs * pairs;
+    }
+    double follows = fmax((double)from->live_count, 1);
+    made->proof.overlap_expected = degrees / 2 * (sum * sum - squares) / (follows * follows);
+    made->proof.dispersion = fmax(pairs_squares / fmax(made->proof.overlap_observed, 1), 1);
+    campaign_bound_chance(made);
+}
+
+static kith_status add_pool(campaigns *to, const pool *from) {
+    const kith_allocator *allocator = &to->allocator;
+    campaign *made = campaigns_extend(to);
+    if (!made) return KITH_NO_MEMORY;
+    made->slices = memory_create(allocator, from->slice_count, sizeof *made->slices);
+    made->creators = memory_create(allocator, from->slice_count, sizeof *made->creators);
+    made->accounts = memory_create(allocator, from->account_count, sizeof *made->accounts);
+    double *counts = memory_create(allocator, 2 * from->slice_count, sizeof *counts);
+    if (!made->slices || !made->creators || !made->accounts || !counts) {
+        memory_free(allocator, counts);
+        return KITH_NO_MEMORY;
+    }
+    memcpy(made->slices, from->slices, from->slice_count * sizeof *made->slices);
+    made->slice_count = from->slice_count;
+    made->pool_size = from->size;
+    measure_together(made, from, counts);
+    memory_free(allocator, counts);
+    made->together = find_median_together(made);
+    made->serial = is_serial(made);
+    bool reused = made->together < together_max && !made->serial;
+    made->kind = reused ? CAMPAIGN_PURCHASED : CAMPAIGN_INCENTIVE;
+    copy_creators(made, made->slices, made->slice_count);
+    copy_pool_accounts(made, from);
+    measure_pairs(made, from->graph);
+    return KITH_OK;
+}
+
+/* ---- Events ---- */
+
+static bool is_entrant(const event *from, uint32_t account) {
+    size_t low = 0;
+    size_t high = from->account_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (from->accounts[middle].account < account) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < from->account_count && from->accounts[low].account == account;
+}
+
+static slice copy_burst(const event *from, const timeline *times, const burst *item) {
+    double entrants = 0;
+    const arrival *items = times->arrivals + item->arrival;
+    for (size_t i = 0; i < item->count; i++) {
+        entrants += is_entrant(from, items[i].account);
+    }
+    return (slice){.creator = item->creator,
+                   .begin = item->begin,
+                   .end = item->end,
+                   .arrival = item->arrival,
+                   .count = item->count,
+                   .share = entrants / (double)item->count,
+                   .expected = item->expected,
+                   .evidence = item->score,
+                   .together = 1};
+}
+
+static kith_status add_event(campaigns *to, const event *from, const graph *follows,
+                             const timeline *times) {
+    const kith_allocator *allocator = &to->allocator;
+    campaign *made = campaigns_extend(to);
+    if (!made) return KITH_NO_MEMORY;
+    made->kind = CAMPAIGN_INCENTIVE;
+    made->together = 1;
+    made->slices = memory_create(allocator, from->burst_count, sizeof *made->slices);
+    made->creators = memory_create(allocator, from->burst_count, sizeof *made->creators);
+    made->accounts = memory_create(allocator, from->account_count, sizeof *made->accounts);
+    if (!made->slices || !made->creators || !made->accounts) return KITH_NO_MEMORY;
+    for (size_t i = 0; i < from->burst_count; i++) {
+        made->slices[made->slice_count++] = copy_burst(from, times, from->bursts[i]);
+    }
+    copy_creators(made, made->slices, made->slice_count);
+    for (size_t i = 0; i < from->account_count; i++) {
+        const event_account *met = &from->accounts[i];
+        made->accounts[made->account_count++] =
+            (campaign_account){met->account, met->hits, met->expected, 1};
+    }
+    conclude_accounts(made);
+    measure_pairs(made, follows);
+    return KITH_OK;
+}
+
+/* ---- All ---- */
+
+/* Takes what the campaigns explain out of the graph, so that follower sets show only the rest. */
+static kith_status remove_found(graph *from, const campaigns *found) {
+    const kith_allocator *allocator = &from->allocator;
+    kith_status status = KITH_NO_MEMORY;
+    uint8_t *accounts = memory_create(allocator, from->account_count, 1);
+    uint8_t *creators = memory_create(allocator, from->creator_count, 1);
+    if (!accounts || !creators) goto fail;
+    for (size_t k = 0; k < found->count; k++) {
+        const campaign *item = &found->items[k];
+        memset(accounts, 0, from->account_count);
+        memset(creators, 0, from->creator_count);
+        for (size_t i = 0; i < item->account_count; i++) {
+            accounts[item->accounts[i].account] = item->accounts[i].probability >= likely;
+        }
+        for (size_t i = 0; i < item->creator_count; i++) {
+            creators[item->creators[i]] = 1;
+        }
+        graph_remove(from, accounts, creators);
+    }
+    status = KITH_OK;
+fail:
+    memory_free(allocator, accounts);
+    memory_free(allocator, creators);
+    return status;
+}
+
+static kith_status add_pools(const reuse_source *from, const kith_options *options,
+                             uint8_t *skipped, campaigns *to) {
+    pools *found = NULL;
+    kith_status status = pools_build(from, options, &found);
+    for (size_t i = 0; status == KITH_OK && i < found->count; i++) {
+        status = add_pool(to, found->items[i]);
+    }
+    if (status == KITH_OK) pools_mark(found, skipped);
+    pools_free(found);
+    return status;
+}
+
+static kith_status add_events(const reuse_source *from, const kith_options *options,
+                              campaigns *to) {
+    events *found = NULL;
+    kith_status status = events_build(from, options, &found);
+    for (size_t i = 0; status == KITH_OK && i < found->count; i++) {
+        status = add_event(to, &found->items[i], from->follows, from->times);
+    }
+    events_free(found);
+    return status;
+}
+
+kith_status timed_find(graph *from, const timeline *times, const kith_options *options,
+                       campaigns *to) {
+    const kith_allocator *allocator = &from->allocator;
+    bursts *slices = NULL;
+    cohorts *holders = NULL;
+    kith_status status = KITH_NO_MEMORY;
+    uint8_t *skipped = memory_create(allocator, from->account_count, 1);
+    if (!skipped) goto fail;
+    status = bursts_build(times, options, &slices);
+    if (status != KITH_OK) goto fail;
+    status = cohorts_build(times, slices, from->account_count, &holders);
+    if (status != KITH_OK) goto fail;
+    reuse_source source = {from, times, slices, holders, NULL};
+    status = add_pools(&source, options, skipped, to);
+    if (status != KITH_OK) goto fail;
+    source.skipped = skipped;
+    status = add_events(&source, options, to);
+    if (status != KITH_OK) goto fail;
+    status = remove_found(from, to);
+fail:
+    memory_free(allocator, skipped);
+    bursts_free(slices);
+    cohorts_free(holders);
+    return status;
+}
