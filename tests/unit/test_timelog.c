@@ -107,7 +107,10 @@ static void expect_world(bool positions) {
     for (int threads = 1; threads <= 4; threads++) {
         kith_options options = timed_options(threads);
         write_world(made, &folder, "f.tsv", (size_t)threads * 77777, positions);
-        kith_roster *roster = follows_build(&folder, "f.tsv", &options);
+        run_result packed = run_line(&folder, "gzip -1 -kf f.tsv");
+        run_free(&packed);
+        kith_roster *roster =
+            follows_build(&folder, threads % 2 == 0 ? "f.tsv.gz" : "f.tsv", &options);
         kith_roster_info info = kith_roster_view_info(roster);
         cr_assert_eq(info.times, positions ? KITH_TIMES_POSITIONS : KITH_TIMES_SECONDS);
         cr_assert_null(info.times_absent);
