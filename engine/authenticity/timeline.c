@@ -106,7 +106,7 @@ static void free_spares(arrival **spares, size_t count, const kith_allocator *al
 
 /* Room for an audience for each thread, or NULL. */
 static arrival **create_spares(size_t count, size_t largest, const kith_allocator *allocator) {
-    arrival **spares = memory_create(allocator, count, sizeof *spares);
+    arrival **spares = memory_create(allocator, count, sizeof(arrival *));
     for (size_t i = 0; spares && i < count; i++) {
         spares[i] = memory_resize(allocator, NULL, largest, sizeof *spares[i]);
         if (!spares[i]) {

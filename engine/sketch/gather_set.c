@@ -220,7 +220,7 @@ static kith_status number_creators(gather_set *set, const part_list *list) {
 
 static kith_status place_times(gather_set *set, kith_roster *roster, kith_error *error) {
     const kith_allocator *allocator = &set->options->allocator;
-    time_log **logs = memory_create(allocator, set->count, sizeof *logs);
+    time_log **logs = memory_create(allocator, set->count, sizeof(time_log *));
     if (!logs) {
         return status_fail(error, KITH_NO_MEMORY, "%s", kith_status_text(KITH_NO_MEMORY));
     }

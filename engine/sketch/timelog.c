@@ -194,7 +194,9 @@ static size_t choose_window(size_t count) {
 }
 
 /* Keeps the better of the time that is there and another. Threads may meet here; which comes first makes no difference. */
-static inline void improve(uint32_t *place, uint32_t time, bool is_later_better) {
+static inline void improve(const roster_creator *creator, size_t at, uint32_t time,
+                           bool is_later_better) {
+    uint32_t *place = &creator->times[at];
     uint32_t there = __atomic_load_n(place, __ATOMIC_RELAXED);
     while ((there == 0 || (is_later_better ? time > there : time < there)) &&
            !__atomic_compare_exchange_n(place, &there, time, true, __ATOMIC_RELAXED,
@@ -212,7 +214,7 @@ static void place_block(const kith_roster *roster, const time_job *job, bool is_
         size_t window = choose_window(audience->count);
         for (uint32_t i = 0; i < block->runs[run].count; i++) {
             size_t at = find(audience->hashes, audience->count, window, *hashes++);
-            improve(&creator->times[at], *times++, is_later_better);
+            improve(creator, at, *times++, is_later_better);
         }
     }
 }

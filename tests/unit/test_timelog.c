@@ -142,8 +142,8 @@ static kith_roster *build_text(const char *text) {
 
 Test(timelog, finds_hashes_however_they_are_spread) {
     /* Ids chosen so that the hashes of one audience crowd at the lower end. */
-    enum { CROWD = 3000 };
-    char *text = malloc(CROWD * 64);
+    enum { CROWD = 3000, LINE_BYTES = 64 };
+    char *text = calloc(CROWD, LINE_BYTES);
     cr_assert_not_null(text);
     hash_key key = hash_prepare(0, 64);
     size_t bytes = 0;
