@@ -25,8 +25,8 @@ static world *create_world(uint64_t seed, bool positions) {
     made->times = calloc(ROWS, sizeof *made->times);
     cr_assert_not_null(made->times);
     for (size_t i = 0; i < ROWS; i++) {
-        /* Small creators have few followers, large ones many rows twice and more. */
-        uint32_t creator = (uint32_t)random_below(&seed, CREATORS);
+        /* Small creators have few followers, large ones many rows twice and more; some come late. */
+        uint32_t creator = CREATORS - 1 - (uint32_t)random_below(&seed, 1 + i * CREATORS / ROWS);
         uint32_t follower = 1 + (uint32_t)random_below(&seed, 1 + creator * (FOLLOWERS / CREATORS));
         uint32_t time = positions ? 1 + (uint32_t)random_below(&seed, 100000)
                                   : FIRST + (uint32_t)random_below(&seed, SPAN);
@@ -141,22 +141,28 @@ static kith_roster *build_text(const char *text) {
 }
 
 Test(timelog, finds_hashes_however_they_are_spread) {
-    /* Ids chosen so that the hashes of one audience crowd at the lower end. */
-    enum { CROWD = 3000, LINE_BYTES = 64 };
+    /* Ids chosen so that the hashes of one audience crowd at the lower end, of the other at the upper. */
+    enum { CROWD = 3000, LINE_BYTES = 128 };
     char *text = calloc(CROWD, LINE_BYTES);
     cr_assert_not_null(text);
     hash_key key = hash_prepare(0, 64);
     size_t bytes = 0;
     for (uint64_t i = 0; i < CROWD; i++) {
-        bytes += (size_t)sprintf(text + bytes, "a,%" PRIu64 ",%" PRIu64 "\n",
-                                 hash_invert(key, i * i), FIRST + i);
+        bytes +=
+            (size_t)sprintf(text + bytes, "a,%" PRIu64 ",%" PRIu64 "\nb,%" PRIu64 ",%" PRIu64 "\n",
+                            hash_invert(key, i * i), FIRST + i,
+                            hash_invert(key, UINT64_MAX - i * i), FIRST + 2 * i);
     }
     kith_roster *roster = build_text(text);
-    kith_creator creator = kith_roster_view_creator(roster, 0);
-    cr_assert_eq(creator.hash_count, CROWD);
+    kith_creator low = kith_roster_view_creator(roster, 0);
+    kith_creator high = kith_roster_view_creator(roster, 1);
+    cr_assert_eq(low.hash_count, CROWD);
+    cr_assert_eq(high.hash_count, CROWD);
     for (uint64_t i = 0; i < CROWD; i++) {
-        cr_assert_eq(creator.hashes[i], i * i);
-        cr_assert_eq(creator.times[i], FIRST + i);
+        cr_assert_eq(low.hashes[i], i * i);
+        cr_assert_eq(low.times[i], FIRST + i);
+        cr_assert_eq(high.hashes[CROWD - 1 - i], UINT64_MAX - i * i);
+        cr_assert_eq(high.times[CROWD - 1 - i], FIRST + 2 * i);
     }
     kith_roster_free(roster);
     free(text);
