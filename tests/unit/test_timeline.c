@@ -26,7 +26,7 @@ static void write_random(const run_folder *folder, uint64_t seed) {
     FILE *file = fopen(path, "wb");
     cr_assert_not_null(file);
     fputs("creator,follower,followed_at\n", file);
-    static const uint64_t spans[] = {3, 200, 500, 100000000};
+    static const uint64_t spans[] = {200, 500, 100000000, 3};
     for (uint64_t c = 0; c < CREATORS; c++) {
         for (uint64_t i = 0; i <= c * c * 4; i++) {
             uint64_t time = FIRST + random_below(&seed, spans[c % 4]);

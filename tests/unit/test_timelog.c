@@ -255,6 +255,9 @@ Test(timelog, takes_files_of_one_kind_only) {
     cr_assert_eq(try_two("a,1,1714564800\na,3,1714564801\n", "a,2\n", &error, &roster), KITH_OK);
     cr_expect_eq(kith_roster_view_info(roster).times, KITH_TIMES_SECONDS);
     cr_expect_eq(kith_roster_view_info(roster).time_missing_count, 1);
+    cr_expect_eq(kith_roster_view_creator(roster, 0).hash_count, 3);
+    cr_expect_eq(kith_roster_view_creator(roster, 0).row_count, 3);
+    cr_expect_eq(kith_roster_view_creator(roster, 0).followers.value, 3);
     kith_roster_free(roster);
 }
 
