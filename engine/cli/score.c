@@ -51,8 +51,8 @@ int score_run(int word_count, char **words) {
         .purpose =
             "Scores a roster: creators, overlaps, suspects and campaigns (.csv or .jsonl),\n"
             "roster.kith and summary.json, all of them or none. FOLLOWS are tables of\n"
-            "creator and follower (comma or tab, plain, gzip or zstd), folders with a list\n"
-            "for each creator, or - for standard input.",
+            "creator, follower and perhaps followed_at (comma or tab, plain, gzip or zstd),\n"
+            "folders with a list for each creator, or - for standard input.",
         .examples =
             "  kith score follows.csv.zst -o scores\n"
             "  kith score lists/ -o scores --format jsonl --min-containment 1/100",

@@ -113,7 +113,7 @@ argument settings_columns(settings *common) {
                       .kind = ARGUMENT_TEXT,
                       .value = &common->options.columns,
                       .value_name = "NAMES",
-                      .help = "what the columns are, in order: creator,follower,-"};
+                      .help = "what the columns are, in order: creator,follower,followed_at,-"};
 }
 
 argument settings_header(settings *common) {

@@ -134,6 +134,7 @@ typedef enum kith_times {
 #undef KITH_TIMES_NAME
 } kith_times;
 
+/* A short lower-case word for a kind; never NULL. */
 KITH_API const char *kith_times_text(kith_times times);
 
 typedef struct kith_roster_info {
@@ -178,7 +179,7 @@ typedef struct kith_creator {
  * Returns   KITH_IO, KITH_MALFORMED (the error names file, line and reason), KITH_INVALID,
  *           KITH_NO_MEMORY
  * Cost      one streaming pass, all threads; memory is that of the samples, about 12 bytes each at
- *           the peak, and at most 25 MB a thread
+ *           the peak, 28 with times, and at most 25 MB a thread
  * Accuracy  followers are exact up to k, or when no row is repeated; otherwise see
  *           engine/sketch/sketch.h */
 KITH_API KITH_MUST_USE kith_status kith_roster_build(const char *const *paths, size_t path_count,
@@ -531,7 +532,8 @@ typedef struct kith_score_contents {
 } kith_score_contents;
 
 /* Reads follows, audits them and sketches them with the k and floor of the options.
- * Cost      one pass over the input; memory of about 16 bytes a follow at the peak. */
+ * Times of follows are kept where there are any.
+ * Cost      one pass over the input; memory of about 16 bytes a follow at the peak, 28 with times. */
 KITH_API KITH_MUST_USE kith_status kith_score_build(const char *const *paths, size_t path_count,
                                                     const kith_options *options, kith_score **score,
                                                     kith_error *error);

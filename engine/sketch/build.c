@@ -5,6 +5,13 @@
 #include "input/follows.h"
 #include "sketch/gather_set.h"
 
+/* Says which input the malformed whole is. */
+static kith_status name_input(const char *const *paths, size_t path_count, kith_error *error) {
+    kith_error found = error ? *error : (kith_error){0};
+    return status_fail(error, KITH_MALFORMED, "%s%s: %s", paths[0],
+                       path_count > 1 ? " and the files after it" : "", found.text);
+}
+
 kith_status kith_roster_build(const char *const *paths, size_t path_count,
                               const kith_options *options, kith_roster **roster,
                               kith_error *error) {
@@ -40,6 +47,9 @@ kith_status kith_roster_build(const char *const *paths, size_t path_count,
     }
     set.times = summary.times;
     status = gather_set_finish(&set, &built, error);
+    if (status == KITH_MALFORMED) {
+        status = name_input(paths, path_count, error);
+    }
     if (status != KITH_OK) {
         goto done;
     }

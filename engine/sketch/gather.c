@@ -15,7 +15,6 @@ kith_status gather_create(const kith_options *options, gather **out) {
     gathered->key = hash_prepare(options->seed, sketch_choose_bits(options->k, options->floor));
     gathered->policy = sketch_prepare_policy(options->k, options->floor);
     gathered->keep_names = options->keep_names;
-    gathered->keep_times = options->keep_times;
     gathered->times.allocator = options->allocator;
     gathered->group_bits = GROUP_BITS_FIRST;
     gathered->kernels = kernels_choose();
@@ -185,24 +184,6 @@ static kith_status keep_names(gather *gathered, const row_batch *batch) {
     return status;
 }
 
-/* Notes the times of each run. */
-static kith_status keep_times(gather *gathered, const row_batch *batch, size_t run_count) {
-    if (!batch->has_times) {
-        gathered->times.not_known.missing += batch->count;
-        return KITH_OK;
-    }
-    kith_status status = KITH_OK;
-    size_t begin = 0;
-    times_add_counts(&gathered->times.not_known, &batch->times_not_known);
-    for (size_t i = 0; i < run_count && status == KITH_OK; i++) {
-        status = timelog_add(&gathered->times, batch, gathered->follower_hashes,
-                             gathered->run_creators[i], gathered->creators.count, begin,
-                             gathered->run_ends[i]);
-        begin = gathered->run_ends[i];
-    }
-    return status;
-}
-
 static kith_status spool_followers(gather *gathered, uint32_t creator, size_t begin, size_t end) {
     size_t group = creator >> gathered->group_bits;
     for (size_t i = begin; i < end; i++) {
@@ -236,6 +217,20 @@ static kith_status add_followers(gather *gathered, size_t run_count) {
     return status;
 }
 
+/* Notes the rows of each run, with their times. */
+static kith_status note_followers(gather *gathered, const row_batch *batch, size_t run_count) {
+    kith_status status = KITH_OK;
+    size_t begin = 0;
+    times_add_counts(&gathered->times.not_known, &batch->times_not_known);
+    for (size_t i = 0; i < run_count && status == KITH_OK; i++) {
+        status = timelog_add(&gathered->times, batch, gathered->follower_hashes,
+                             gathered->run_creators[i], gathered->creators.count, begin,
+                             gathered->run_ends[i]);
+        begin = gathered->run_ends[i];
+    }
+    return status;
+}
+
 kith_status gather_take(void *context, const row_batch *batch) {
     gather *gathered = context;
     size_t run_count = list_creators(gathered, batch);
@@ -248,10 +243,10 @@ kith_status gather_take(void *context, const row_batch *batch) {
     if (gathered->keep_names) {
         status = keep_names(gathered, batch);
     }
-    if (gathered->keep_times && status == KITH_OK) {
-        status = keep_times(gathered, batch, run_count);
-    }
-    if (status == KITH_OK) {
+    if (status == KITH_OK && batch->has_times) {
+        status = note_followers(gathered, batch, run_count);
+    } else if (status == KITH_OK) {
+        gathered->times.not_known.missing += batch->count;
         status = add_followers(gathered, run_count);
     }
     if (gathered->pause && gathered->scratch->grown_bytes > gathered->growth_most) {

@@ -35,10 +35,10 @@ typedef struct gather {
     text_table creators; /* by number, as sketches */
     sketch *sketches;
     size_t sketch_capacity;
-    bool keep_names, keep_times;
+    bool keep_names;
     text_table names; /* of the accounts with text ids, by follower hash */
-    time_log times;
-    spool *spools; /* spool i is for the creators with number >> group_bits equal to i */
+    time_log times;   /* rows that have times */
+    spool *spools;    /* spool i is for the creators with number >> group_bits equal to i */
     size_t spool_count;
     uint32_t
         spool_rows[SPOOLS_MAX]; /* how full each is; together, so that they stay in the cache */

@@ -218,16 +218,16 @@ static kith_status number_creators(gather_set *set, const part_list *list) {
     return KITH_OK;
 }
 
-static kith_status place_times(gather_set *set, kith_roster *roster, kith_error *error) {
+static kith_status fill_from_logs(gather_set *set, kith_roster *roster, kith_error *error) {
     const kith_allocator *allocator = &set->options->allocator;
-    time_log **logs = memory_create(allocator, set->count, sizeof *logs);
+    time_log **logs = memory_create(allocator, set->count, sizeof(time_log *));
     if (!logs) {
         return status_fail(error, KITH_NO_MEMORY, "%s", kith_status_text(KITH_NO_MEMORY));
     }
     for (size_t i = 0; i < set->count; i++) {
         logs[i] = &set->gathers[i]->times;
     }
-    kith_status status = timelog_place(logs, set->count, set->times, set->options, roster, error);
+    kith_status status = timelog_fill(logs, set->count, set->times, set->options, roster, error);
     memory_free(allocator, logs);
     return status;
 }
@@ -251,7 +251,7 @@ static kith_status assemble(gather_set *set, kith_roster **out, kith_error *erro
     if (status != KITH_OK) {
         status_fail(error, status, "%s", kith_status_text(status));
     } else if (current.keep_times) {
-        status = place_times(set, roster, error);
+        status = fill_from_logs(set, roster, error);
     }
     if (status != KITH_OK) {
         kith_roster_free(roster);

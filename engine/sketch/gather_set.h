@@ -41,7 +41,7 @@ void gather_set_explain(const gather_set *set, kith_error *error);
 size_t gather_set_count_creators(const gather_set *set);
 
 /* Joins everything into a roster.
- * Returns   KITH_INVALID if the budget is too small, with what would do in the error; what timelog_place returned */
+ * Returns   KITH_INVALID if the budget is too small, with what would do in the error; what timelog_fill returned */
 kith_status gather_set_finish(gather_set *set, kith_roster **out, kith_error *error) KITH_MUST_USE;
 
 #endif

@@ -203,11 +203,8 @@ static void name_creators(const part_list *list, kith_roster *roster) {
 
 static void give_sketches(kith_roster *roster, const sketch *joined) {
     for (size_t i = 0; i < roster->creator_count; i++) {
-        roster_creator *creator = &roster->creators[i];
-        creator->sketch = joined[i];
-        creator->sums = sketch_sum_repeats(&joined[i]);
-        creator->followers =
-            sketch_estimate_followers(&joined[i], creator->sums, roster->hash_bits);
+        roster->creators[i].sketch = joined[i];
+        roster_sum_creator(roster, &roster->creators[i]);
     }
 }
 

@@ -33,6 +33,12 @@ kith_status roster_create(const kith_options *options, size_t creator_count, siz
     return KITH_OK;
 }
 
+void roster_sum_creator(const kith_roster *roster, roster_creator *creator) {
+    creator->sums = sketch_sum_repeats(&creator->sketch);
+    creator->followers =
+        sketch_estimate_followers(&creator->sketch, creator->sums, roster->hash_bits);
+}
+
 void kith_roster_free(kith_roster *roster) {
     if (!roster) {
         return;
@@ -46,7 +52,6 @@ void kith_roster_free(kith_roster *roster) {
         texts_free(&roster->account_names[i]);
     }
     memory_free(&allocator, roster->account_names);
-    memory_free(&allocator, roster->times);
     memory_free(&allocator, roster->creators);
     memory_free(&allocator, roster->name_block);
     memory_free(&allocator, roster->path);

@@ -24,7 +24,7 @@ typedef struct roster_creator {
     sketch sketch; /* hashes and repeats are NULL while they are only in the file */
     sketch_sums sums;
     kith_estimate followers; /* of the sketch, worked out once */
-    uint32_t *times;         /* in the roster's times, parallel to the hashes; or NULL */
+    uint32_t *times;         /* in one of the stores, parallel to the hashes; or NULL */
     roster_place place;
 } roster_creator;
 
@@ -42,10 +42,9 @@ struct kith_roster {
     double account_count; /* that follow at least one creator, see accounts.h */
     uint64_t bad_line_count;
     kith_times times_kind;
-    uint32_t *times;          /* of all creators; NULL if the kind is KITH_TIMES_NONE */
-    const char *times_absent; /* why */
+    const char *times_absent; /* why the kind is KITH_TIMES_NONE; or NULL */
     time_counts times_not_known;
-    arena *stores; /* where lent samples are */
+    arena *stores; /* where lent samples and times are */
     size_t store_count;
     bool is_packed; /* the samples are in the file */
     mapping file;
@@ -56,6 +55,9 @@ struct kith_roster {
  * the options. */
 kith_status roster_create(const kith_options *options, size_t creator_count, size_t name_bytes,
                           kith_roster **out) KITH_MUST_USE;
+
+/* Works out again what follows from the sketch of a creator. */
+void roster_sum_creator(const kith_roster *roster, roster_creator *creator);
 
 /* Lends the sample of a creator, from memory or unpacked into the scratch, where it stays until the
  * scratch is used again.

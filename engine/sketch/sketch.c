@@ -267,12 +267,12 @@ kith_status sketch_settle(sketch *target, sketch_policy policy, sketch_scratch *
     return status;
 }
 
+kith_status sketch_reserve(sketch *target, size_t count, const kith_allocator *allocator) {
+    return count > target->capacity ? grow(target, count, allocator) : KITH_OK;
+}
+
 kith_status sketch_join(sketch *target, const sketch *other, const kith_allocator *allocator) {
-    size_t needed = target->count + other->count + 1;
-    kith_status status = KITH_OK;
-    if (needed > target->capacity) {
-        status = grow(target, needed, allocator);
-    }
+    kith_status status = sketch_reserve(target, target->count + other->count + 1, allocator);
     if (status == KITH_OK) {
         status = add_repeats(target, other->repeats, other->repeat_count, allocator);
     }

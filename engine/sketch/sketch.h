@@ -80,6 +80,10 @@ sketch sketch_begin(void);
 kith_status sketch_make_room(sketch *target, sketch_policy policy,
                              sketch_scratch *scratch) KITH_MUST_USE;
 
+/* Makes room for so many hashes in all, and no more. */
+kith_status sketch_reserve(sketch *target, size_t count,
+                           const kith_allocator *allocator) KITH_MUST_USE;
+
 /* Adds the hash of one row. */
 static inline kith_status sketch_add(sketch *target, uint64_t hash, sketch_policy policy,
                                      sketch_scratch *scratch) {

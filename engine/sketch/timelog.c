@@ -1,11 +1,13 @@
 #include "sketch/timelog.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "base/options.h"
 #include "base/status.h"
 #include "base/threads.h"
+#include "sketch/accounts.h"
 
 enum { WINDOW_LEAST = 32 };
 
@@ -85,8 +87,7 @@ kith_status timelog_add(time_log *log, const row_batch *batch, const uint64_t *h
     kith_status status = KITH_OK;
     for (size_t i = begin; i < end && status == KITH_OK; i++) {
         log->staged[log->staged_count] = (time_entry){hashes[i], batch->times[i], creator};
-        log->staged_count += batch->times[i] != 0;
-        if (log->staged_count == TIMELOG_STAGED_ROWS) {
+        if (++log->staged_count == TIMELOG_STAGED_ROWS) {
             status = pack(log, creator_count);
         }
     }
@@ -113,57 +114,120 @@ void timelog_free(time_log *log) {
     log->numbers = NULL;
 }
 
-/* ---- Placing ---- */
+/* ---- The runs of each creator ---- */
 
-/* One block on its way into the roster. */
-typedef struct time_job {
-    time_block *block;
-    const uint32_t *numbers;
-} time_job;
+/* A run, and where its rows begin in its block. */
+typedef struct run_place {
+    const time_block *block;
+    uint32_t begin, count;
+} run_place;
 
-typedef struct job_list {
-    time_job *jobs;
-    size_t count;
-} job_list;
+/* Creator c has the runs starts[c] … starts[c + 1] − 1. */
+typedef struct run_index {
+    run_place *runs;
+    size_t *starts;
+} run_index;
 
-/* Takes the blocks out of the logs. */
-static kith_status list_jobs(time_log *const *logs, size_t log_count,
-                             const kith_allocator *allocator, job_list *out) {
-    size_t block_count = 0;
-    for (size_t i = 0; i < log_count; i++) {
-        for (const time_block *block = logs[i]->last; block; block = block->before) {
-            block_count++;
-        }
-    }
-    job_list list = {.jobs = memory_create(allocator, block_count, sizeof *list.jobs)};
-    if (!list.jobs) {
-        return KITH_NO_MEMORY;
-    }
-    for (size_t i = 0; i < log_count; i++) {
-        while (logs[i]->last) {
-            list.jobs[list.count++] = (time_job){logs[i]->last, logs[i]->numbers};
-            logs[i]->last = logs[i]->last->before;
-        }
-    }
-    *out = list;
-    return KITH_OK;
+static void free_index(run_index *index, const kith_allocator *allocator) {
+    memory_free(allocator, index->runs);
+    memory_free(allocator, index->starts);
 }
 
-static kith_status reserve_times(kith_roster *roster) {
-    size_t total = 0;
-    for (size_t c = 0; c < roster->creator_count; c++) {
-        total += roster->creators[c].sketch.count;
+static void list_block(const time_block *block, const uint32_t *numbers, run_index *index,
+                       size_t *places) {
+    uint32_t begin = 0;
+    for (size_t i = 0; i < block->run_count; i++) {
+        time_run run = block->runs[i];
+        index->runs[places[numbers[run.creator]]++] = (run_place){block, begin, run.count};
+        begin += run.count;
     }
-    roster->times = memory_create(&roster->allocator, total, sizeof *roster->times);
-    if (!roster->times) {
-        return KITH_NO_MEMORY;
+}
+
+/* How many runs each creator has, in starts[creator + 1]. */
+static void count_runs_of_creators(time_log *const *logs, size_t log_count, size_t *starts) {
+    for (size_t i = 0; i < log_count; i++) {
+        for (const time_block *block = logs[i]->last; block; block = block->before) {
+            for (size_t run = 0; run < block->run_count; run++) {
+                starts[logs[i]->numbers[block->runs[run].creator] + 1]++;
+            }
+        }
     }
-    uint32_t *times = roster->times;
-    for (size_t c = 0; c < roster->creator_count; c++) {
-        roster->creators[c].times = times;
-        times += roster->creators[c].sketch.count;
+}
+
+static kith_status list_runs(time_log *const *logs, size_t log_count, size_t creator_count,
+                             const kith_allocator *allocator, run_index *out) {
+    run_index index = {.starts = memory_create(allocator, creator_count + 1, sizeof(size_t))};
+    size_t *places = memory_create(allocator, creator_count + 1, sizeof *places);
+    if (!index.starts || !places) {
+        goto fail;
     }
+    count_runs_of_creators(logs, log_count, index.starts);
+    for (size_t c = 0; c < creator_count; c++) {
+        index.starts[c + 1] += index.starts[c];
+        places[c + 1] = index.starts[c + 1];
+    }
+    index.runs = memory_resize(allocator, NULL, index.starts[creator_count], sizeof *index.runs);
+    if (!index.runs) {
+        goto fail;
+    }
+    for (size_t i = 0; i < log_count; i++) {
+        for (const time_block *block = logs[i]->last; block; block = block->before) {
+            list_block(block, logs[i]->numbers, &index, places);
+        }
+    }
+    memory_free(allocator, places);
+    *out = index;
     return KITH_OK;
+fail:
+    memory_free(allocator, places);
+    free_index(&index, allocator);
+    return KITH_NO_MEMORY;
+}
+
+/* ---- Filling ---- */
+
+/* What the threads that fill have in common. */
+typedef struct filling {
+    kith_roster *roster;
+    const kith_allocator *allocator;
+    run_index index;
+    sketch_policy policy;
+    bool is_later_better; /* of two positions the older is the larger */
+} filling;
+
+/* What each has of its own. */
+typedef struct filler {
+    sketch work; /* where rows are joined */
+    sketch_scratch *scratch;
+    arena *store;
+} filler;
+
+/* Joins the runs of a creator into its sketch. */
+static kith_status fill_sketch(const filling *all, const run_place *runs, const run_place *end,
+                               sketch *target, filler *own) {
+    size_t row_count = 0;
+    for (const run_place *run = runs; run < end; run++) {
+        row_count += run->count;
+    }
+    kith_status status = sketch_reserve(&own->work, target->count + row_count + 1, all->allocator);
+    if (status == KITH_OK) {
+        status = sketch_join(&own->work, target, all->allocator);
+    }
+    for (const run_place *run = runs; run < end && status == KITH_OK; run++) {
+        sketch rows = {.hashes = run->block->hashes + run->begin,
+                       .count = run->count,
+                       .limit = UINT64_MAX,
+                       .row_count = run->count};
+        status = sketch_join(&own->work, &rows, all->allocator);
+    }
+    if (status == KITH_OK) {
+        status = sketch_settle(&own->work, all->policy, own->scratch);
+    }
+    if (status == KITH_OK) {
+        sketch_free(target, all->allocator);
+        status = sketch_move(&own->work, own->store, all->allocator, target);
+    }
+    return status;
 }
 
 /* Where a hash stands among ascending ones that hold it. They are spread evenly, so it is near its
@@ -193,54 +257,93 @@ static size_t choose_window(size_t count) {
     return window;
 }
 
-/* Keeps the better of the time that is there and another. Threads may meet here; which comes first makes no difference. */
-static inline void improve(uint32_t *place, uint32_t time, bool is_later_better) {
-    uint32_t there = __atomic_load_n(place, __ATOMIC_RELAXED);
-    while ((there == 0 || (is_later_better ? time > there : time < there)) &&
-           !__atomic_compare_exchange_n(place, &there, time, true, __ATOMIC_RELAXED,
-                                        __ATOMIC_RELAXED)) {
-    }
-}
-
-static void place_block(const kith_roster *roster, const time_job *job, bool is_later_better) {
-    const time_block *block = job->block;
-    const uint64_t *hashes = block->hashes;
-    const uint32_t *times = block->times;
-    for (size_t run = 0; run < block->run_count; run++) {
-        const roster_creator *creator = &roster->creators[job->numbers[block->runs[run].creator]];
-        const sketch *audience = &creator->sketch;
-        size_t window = choose_window(audience->count);
-        for (uint32_t i = 0; i < block->runs[run].count; i++) {
-            size_t at = find(audience->hashes, audience->count, window, *hashes++);
-            improve(&creator->times[at], *times++, is_later_better);
+/* Gives every follow the best of its known times. */
+static void place_times(const filling *all, const run_place *runs, const run_place *end,
+                        const sketch *audience, uint32_t *times) {
+    size_t window = choose_window(audience->count);
+    for (const run_place *run = runs; run < end; run++) {
+        const uint64_t *hashes = run->block->hashes + run->begin;
+        const uint32_t *known = run->block->times + run->begin;
+        for (uint32_t i = 0; i < run->count; i++) {
+            uint32_t *place = &times[find(audience->hashes, audience->count, window, hashes[i])];
+            bool better = all->is_later_better ? known[i] > *place : known[i] - 1 < *place - 1;
+            *place = better ? known[i] : *place;
         }
     }
 }
 
-static kith_status place_all(time_log *const *logs, size_t log_count, kith_times kind,
-                             const kith_options *options, kith_roster *roster) {
-    job_list list = {0};
-    kith_status status = list_jobs(logs, log_count, &options->allocator, &list);
-    if (status == KITH_OK) {
-        status = reserve_times(roster);
+static kith_status fill_creator(const filling *all, size_t number, filler *own) {
+    roster_creator *creator = &all->roster->creators[number];
+    const run_place *runs = all->index.runs + all->index.starts[number];
+    const run_place *end = all->index.runs + all->index.starts[number + 1];
+    kith_status status = KITH_OK;
+    if (runs < end) {
+        status = fill_sketch(all, runs, end, &creator->sketch, own);
+        roster_sum_creator(all->roster, creator);
     }
-#pragma omp parallel for num_threads(options_count_threads(options)) schedule(dynamic)
-    for (size_t i = 0; i < list.count; i++) {
-        if (status == KITH_OK) {
-            place_block(roster, &list.jobs[i], kind == KITH_TIMES_POSITIONS);
-        }
-        memory_free(&options->allocator, list.jobs[i].block);
+    if (status != KITH_OK) {
+        return status;
     }
-    memory_free(&options->allocator, list.jobs);
-    return status;
+    size_t count = creator->sketch.count;
+    creator->times = arena_take(own->store, count, sizeof *creator->times);
+    if (!creator->times) {
+        return KITH_NO_MEMORY;
+    }
+    memset(creator->times, 0, count * sizeof *creator->times);
+    place_times(all, runs, end, &creator->sketch, creator->times);
+    return KITH_OK;
 }
 
-/* ---- Whether they say anything ---- */
+static void free_fillers(filler *fillers, size_t count, const kith_allocator *allocator) {
+    for (size_t i = 0; fillers && i < count; i++) {
+        sketch_free(&fillers[i].work, allocator);
+    }
+    memory_free(allocator, fillers);
+}
 
-/* Takes the times out again. */
+static kith_status fill_all(const filling *all, size_t thread_count) {
+    sketch_scratch *scratch = sketch_create_scratch(thread_count, all->allocator);
+    filler *fillers = memory_create(all->allocator, thread_count, sizeof *fillers);
+    kith_status worst = scratch && fillers ? KITH_OK : KITH_NO_MEMORY;
+    for (size_t i = 0; i < thread_count && worst == KITH_OK; i++) {
+        fillers[i] = (filler){sketch_begin(), &scratch[i], &all->roster->stores[i]};
+    }
+    size_t creator_count = worst == KITH_OK ? all->roster->creator_count : 0;
+#pragma omp parallel for num_threads((int)thread_count) schedule(dynamic, 16)
+    for (size_t i = 0; i < creator_count; i++) {
+        if (fill_creator(all, i, &fillers[threads_number()]) != KITH_OK) {
+#pragma omp critical(timelog_fill_error)
+            worst = KITH_NO_MEMORY;
+        }
+    }
+    free_fillers(fillers, thread_count, all->allocator);
+    sketch_free_scratch(scratch, thread_count);
+    return worst;
+}
+
+static kith_status fill(time_log *const *logs, size_t log_count, kith_times kind,
+                        const kith_options *options, kith_roster *roster) {
+    filling all = {.roster = roster,
+                   .allocator = &options->allocator,
+                   .policy = sketch_prepare_policy(options->k, options->floor),
+                   .is_later_better = kind == KITH_TIMES_POSITIONS};
+    kith_status status =
+        list_runs(logs, log_count, roster->creator_count, all.allocator, &all.index);
+    if (status != KITH_OK) {
+        return status;
+    }
+    status = fill_all(&all, roster->store_count);
+    free_index(&all.index, all.allocator);
+    for (size_t i = 0; i < log_count; i++) {
+        timelog_free(logs[i]);
+    }
+    return status == KITH_OK ? accounts_count(roster, &roster->account_count) : status;
+}
+
+/* ---- Whether times say anything ---- */
+
+/* Leaves the times out. */
 static void switch_off(kith_roster *roster, const char *why) {
-    memory_free(&roster->allocator, roster->times);
-    roster->times = NULL;
     for (size_t c = 0; c < roster->creator_count; c++) {
         roster->creators[c].times = NULL;
     }
@@ -248,14 +351,14 @@ static void switch_off(kith_roster *roster, const char *why) {
     roster->times_absent = why;
 }
 
-static bool are_all_equal(const kith_roster *roster) {
-    uint32_t first = 0;
+/* Tells the first known time, 0 if there is none, and whether all others are the same. */
+static bool are_all_equal(const kith_roster *roster, uint32_t *first) {
     for (size_t c = 0; c < roster->creator_count; c++) {
         const roster_creator *creator = &roster->creators[c];
         for (size_t i = 0; i < creator->sketch.count; i++) {
             uint32_t time = creator->times[i];
-            first = first == 0 ? time : first;
-            if (time != 0 && time != first) {
+            *first = *first == 0 ? time : *first;
+            if (time != 0 && time != *first) {
                 return false;
             }
         }
@@ -272,34 +375,30 @@ static kith_status fail_unusable(const time_counts *counts, kith_error *error) {
                        thousandfold ? "; they look like milliseconds since 1970, not seconds" : "");
 }
 
-kith_status timelog_place(time_log *const *logs, size_t log_count, kith_times kind,
-                          const kith_options *options, kith_roster *roster, kith_error *error) {
-    time_counts *counts = &roster->times_not_known;
-    bool any = false;
-    for (size_t i = 0; i < log_count; i++) {
-        times_add_counts(counts, &logs[i]->not_known);
-        any |= logs[i]->last != NULL;
-    }
+kith_status timelog_fill(time_log *const *logs, size_t log_count, kith_times kind,
+                         const kith_options *options, kith_roster *roster, kith_error *error) {
     if (kind == KITH_TIMES_NONE) {
-        *counts = (time_counts){0};
         switch_off(roster, "the follows have no column of times");
         return KITH_OK;
     }
-    if (!any && counts->future + counts->early > 0) {
-        return fail_unusable(counts, error);
+    time_counts *counts = &roster->times_not_known;
+    for (size_t i = 0; i < log_count; i++) {
+        times_add_counts(counts, &logs[i]->not_known);
     }
-    if (!any) {
-        switch_off(roster, "the time of every follow is missing");
-        return KITH_OK;
-    }
-    kith_status status = place_all(logs, log_count, kind, options, roster);
+    kith_status status = fill(logs, log_count, kind, options, roster);
     if (status != KITH_OK) {
         return status_fail(error, status, "%s", kith_status_text(status));
     }
     roster->times_kind = kind;
     roster->times_absent = NULL;
-    if (are_all_equal(roster)) {
-        switch_off(roster, "all follows have the same time");
+    uint32_t first = 0;
+    bool all_equal = are_all_equal(roster, &first);
+    if (first == 0 && counts->future + counts->early > 0) {
+        return fail_unusable(counts, error);
+    }
+    if (all_equal) {
+        switch_off(roster, first == 0 ? "the time of every follow is missing"
+                                      : "all follows have the same time");
     }
     return KITH_OK;
 }

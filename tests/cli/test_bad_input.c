@@ -31,6 +31,14 @@ static const bad_input follows[] = {
     {"printf '\\377\\376a\\0,\\0001\\0\\n\\0' > bad", "bad:1: UTF-16"},
 };
 
+static const bad_input times[] = {
+    {"printf 'a,1,1714564800\\na,2,soon\\n' > bad", "bad:2: a time that is neither seconds"},
+    {"printf 'a,1,5\\na,2,-5\\n' > bad", "bad:2: a negative position"},
+    {"printf 'a,1,1714564800\\n' > bad && printf 'b,1,5\\nb,2,6\\n' > f.csv",
+     "positions of follows"},
+    {"printf 'a,1,1714564800000\\n' > bad && printf 'a,1\\n' > f.csv", "milliseconds"},
+};
+
 static const bad_input rosters[] = {
     {"true", "bad: No such file or directory"},
     {"mkdir bad", "bad: Is a directory"},
@@ -69,6 +77,18 @@ Test(bad_input, of_follows_ends_in_one_line_for_every_command) {
         expect_refused(&folder, "sketch f.csv bad -t 2 -o out/r.kith", follows[i].said);
         expect_refused(&folder, "score bad -o out/scores", follows[i].said);
         expect_refused(&folder, "audit bad -o out/scores", follows[i].said);
+        run_remove_folder(&folder);
+    }
+}
+
+Test(bad_input, of_times_ends_in_one_line_where_they_are_used) {
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+        run_folder folder = create_folder(times[i].make);
+        expect_refused(&folder, "score bad f.csv -o out/scores", times[i].said);
+        expect_refused(&folder, "audit bad f.csv -t 2 -o out/scores", times[i].said);
+        run_result result = run_line(&folder, "\"$kith\" sketch -q bad -o bad.kith");
+        cr_expect_eq(result.exit_code, 0, "%s", result.err);
+        run_free(&result);
         run_remove_folder(&folder);
     }
 }

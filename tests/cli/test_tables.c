@@ -159,6 +159,41 @@ Test(tables, the_summary_is_json_and_says_what_is_switched_off) {
     run_remove_folder(&folder);
 }
 
+Test(tables, the_summary_counts_times_from_a_file_a_pipe_and_gzip_alike) {
+    run_folder folder = run_create_folder();
+    run_write_file(&folder, "f.csv",
+                   "creator,follower,followed_at\na,1,1714564800\na,2,2024-05-02T00:00:00Z\n"
+                   "a,3,\na,4,NA\na,5,4200000000\nb,1,7\nb,2,0\n");
+    run_result result = run_line(&folder,
+                                 "\"$kith\" audit -q f.csv -o file && "
+                                 "cat f.csv | \"$kith\" audit -q - -o pipe && "
+                                 "gzip f.csv && \"$kith\" audit -q f.csv.gz -o packed");
+    cr_assert_eq(result.exit_code, 0, "%s", result.err);
+    static const char *const names[] = {"file/summary.json", "pipe/summary.json",
+                                        "packed/summary.json"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        expect_part(&folder, names[i],
+                    "\"times\": {\n    \"kind\": \"seconds\",\n    \"missing\": 3,\n"
+                    "    \"future\": 1,\n    \"early\": 1\n  }");
+    }
+    run_free(&result);
+    run_remove_folder(&folder);
+}
+
+Test(tables, the_summary_says_why_times_are_switched_off) {
+    run_folder folder = create_scored("");
+    expect_part(&folder, "d/summary.json", "\"kind\": \"none\"");
+    expect_part(&folder, "d/summary.json", "the follows have no column of times");
+    run_remove_folder(&folder);
+    folder = run_create_folder();
+    run_write_file(&folder, "f.csv", "a,1,1714564800\na,2,1714564800\n");
+    run_result result = run_line(&folder, "\"$kith\" audit -q f.csv -o d");
+    cr_assert_eq(result.exit_code, 0, "%s", result.err);
+    expect_part(&folder, "d/summary.json", "all follows have the same time");
+    run_free(&result);
+    run_remove_folder(&folder);
+}
+
 Test(tables, skipped_lines_are_counted_where_they_can_be_seen) {
     run_folder folder = run_create_folder();
     run_write_file(&folder, "f.csv", "creator,follower\nanna,1\nbroken\nanna,2\n");

@@ -32,9 +32,10 @@ static void *resize_scarce(void *context, void *old, size_t bytes) {
 
 static run_folder create_follows(void) {
     run_folder folder = run_create_folder();
-    run_result result = run_line(&folder,
-                                 "awk 'BEGIN { for (c = 0; c < 20; c++) for (f = 0; f < 60; f++)"
-                                 " print \"creator\" c \",\" (c * 37 + f * f) %% 400 }' > f.csv");
+    run_result result = run_line(
+        &folder,
+        "awk 'BEGIN { for (c = 0; c < 20; c++) for (f = 0; f < 60; f++)"
+        " print \"creator\" c \",\" (c * 37 + f * f) %% 400 \",\" 1700000000 + f }' > f.csv");
     cr_assert_eq(result.exit_code, 0);
     run_free(&result);
     return folder;
