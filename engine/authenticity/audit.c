@@ -6,6 +6,7 @@
  * "coordinated". The graph is given back once the results stand; what
  * stays is 14 bytes an account and the campaigns. */
 #include "authenticity/graph.h"
+#include "authenticity/proofs.h"
 #include "authenticity/reasons.h"
 #include "authenticity/score.h"
 #include "authenticity/suspects.h"
@@ -18,6 +19,7 @@ struct kith_audit {
     size_t creator_count;
     uint64_t *hashes; /* by account */
     campaigns *found;
+    proofs *proofs;
     suspects *accounts;
     score *scores;
     size_t *reasons; /* by creator: offset in words */
@@ -65,6 +67,8 @@ static kith_status fill(kith_audit *made, const kith_roster *roster, const kith_
     if (status != KITH_OK) goto fail;
     status = score_build(from, null, made->found, made->accounts, &made->scores);
     if (status != KITH_OK) goto fail;
+    status = proofs_build(from, made->found, &made->proofs);
+    if (status != KITH_OK) goto fail;
     status = write_reasons(made);
     made->hashes = from->hashes;
     from->hashes = NULL;
@@ -96,6 +100,7 @@ void kith_audit_free(kith_audit *audit) {
     kith_allocator allocator = audit->allocator;
     memory_free(&allocator, audit->hashes);
     campaigns_free(audit->found);
+    proofs_free(audit->proofs);
     suspects_free(audit->accounts);
     memory_free(&allocator, audit->scores);
     memory_free(&allocator, audit->reasons);
@@ -129,25 +134,6 @@ size_t kith_audit_count_campaigns(const kith_audit *audit) {
     return audit->found->count;
 }
 
-static const char *const kind_texts[] = {[CAMPAIGN_COORDINATED] = "coordinated",
-                                         [CAMPAIGN_PURCHASED] = "purchased",
-                                         [CAMPAIGN_INCENTIVE] = "incentive"};
-
 kith_campaign kith_audit_view_campaign(const kith_audit *audit, size_t index) {
-    const campaign *item = &audit->found->items[index];
-    uint32_t first = item->slice_count > 0 ? UINT32_MAX : 0;
-    uint32_t last = 0;
-    for (size_t s = 0; s < item->slice_count; s++) {
-        first = item->slices[s].begin < first ? item->slices[s].begin : first;
-        last = item->slices[s].end > last ? item->slices[s].end : last;
-    }
-    return (kith_campaign){.kind = kind_texts[item->kind],
-                           .first = first,
-                           .last = last,
-                           .creators = item->creators,
-                           .creator_count = item->creator_count,
-                           .account_count = item->member_count,
-                           .overlap_observed = item->proof.overlap_observed,
-                           .overlap_expected = item->proof.overlap_expected,
-                           .p_value = item->p_value};
+    return proofs_view(audit->proofs, audit->found, index);
 }

@@ -15,8 +15,6 @@ typedef struct campaign_account {
 
 #define CAMPAIGN_PROBABILITY_MIN 0.01F
 
-enum { CAMPAIGN_REUSE_COUNT = 10 };
-
 typedef enum campaign_kind {
     CAMPAIGN_COORDINATED, /* from follower sets alone: what moved the accounts is not known */
     CAMPAIGN_PURCHASED,   /* one pool sent to creators at different times */
@@ -41,8 +39,6 @@ typedef struct campaign {
     double
         together; /* median share of a slice's members that came to another creator at that time */
     bool serial;  /* one creator at a time, most of the pool each time */
-    uint64_t
-        reuse[CAMPAIGN_REUSE_COUNT]; /* likely members in 1, 2, … slices; the last: 10 or more */
 } campaign;
 
 typedef struct campaigns {

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <time.h>
 
+#include "authenticity/groups.h"
 #include "authenticity/score.h"
 
 void reasons_number_account(text *to, const reasons_membership *items, size_t count) {
@@ -123,6 +124,47 @@ static void tell_campaign(text *to, const score *about, const campaigns *found) 
                      "accounts may be sent to a creator who did not ask for it"
                    : "; a giveaway or promotion shared by these creators looks the same without "
                      "follow times, and accounts may follow a creator who did not ask for it");
+}
+
+static void tell_joined(text *to, const campaign *about) {
+    char pairs[TEXT_COUNT_BYTES];
+    text_add(
+        to, "its accounts join %s pairs of windows, %.3g expected of accounts that follow as much",
+        text_group((uint64_t)about->proof.overlap_observed, pairs), about->proof.overlap_expected);
+}
+
+void reasons_tell_campaign(text *to, const campaign *about) {
+    if (about->slice_count == 0) {
+        text_add(
+            to,
+            "interests: accounts follow many of the creators or few, and hardly any lie between; "
+            "popularity: members follow small and large creators alike (slope %.2f, fans .6 to "
+            ".9); a common audience: without the members the creators share %.1f times what chance "
+            "explains; a giveaway or joint promotion: not excluded without follow times",
+            about->proof.slope, about->proof.residue);
+        return;
+    }
+    tell_joined(to, about);
+    if (about->kind == CAMPAIGN_PURCHASED) {
+        text_add(
+            to,
+            "; a common audience: other followers of the same creators, drawn by lot %d times in "
+            "their place, never came near that; press, a viral post or a giveaway: %.0f %% of the "
+            "accounts came to another creator within two days, events bring two thirds and more; "
+            "giveaways in turn: several creators were served at once",
+            GROUP_DRAWS, 100 * about->together);
+    } else if (about->serial) {
+        text_add(
+            to,
+            "; one creator was served at a time, with a quarter of all the accounts or more: "
+            "giveaways held in turn for the same entrants look like that, and so would a seller "
+            "with one customer at a time");
+    } else {
+        text_add(
+            to,
+            "; the accounts came to these creators at one time, as entrants do and as readers of "
+            "an article may");
+    }
 }
 
 static void tell_spill(text *to, const score *about) {

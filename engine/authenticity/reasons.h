@@ -21,6 +21,9 @@ void reasons_number_account(text *to, const reasons_membership *items, size_t co
 /* Adds the reasons for an account, one line. */
 void reasons_tell_account(text *to, const reasons_membership *items, size_t count);
 
+/* Adds what a campaign rests on and the harmless causes that were looked at, one line. */
+void reasons_tell_campaign(text *to, const campaign *about);
+
 /* Adds the reasons for a creator's score, one line. */
 void reasons_tell_creator(text *to, const struct score *about, const campaigns *found);
 

@@ -107,8 +107,6 @@ static void conclude_accounts(campaign *made) {
     for (size_t i = 0; i < made->account_count; i++) {
         const campaign_account *named = &made->accounts[i];
         if (named->probability < likely) continue;
-        size_t reuse = named->hits < CAMPAIGN_REUSE_COUNT ? named->hits : CAMPAIGN_REUSE_COUNT;
-        made->reuse[reuse > 0 ? reuse - 1 : 0]++;
         made->member_count++;
         made->mean_hits += named->hits;
         made->mean_expected += (double)named->expected;

@@ -452,6 +452,19 @@ typedef struct kith_suspect {
     const char *reasons;   /* lent, one line */
 } kith_suspect;
 
+/* A stretch of time in which accounts of a campaign came to a creator. */
+typedef struct kith_window {
+    size_t creator;
+    uint32_t first, last; /* seconds since 1970 */
+    uint64_t follows;     /* of the creator in that time, by anybody */
+    double observed;      /* of those, the campaign's, estimated */
+    double expected;      /* follows by its accounts, or by anybody for an incentive, that other times
+                             make likely */
+    double together;      /* share of its accounts that came to another of the creators within two days */
+} kith_window;
+
+enum { KITH_REUSE_COUNT = 10, KITH_EXAMPLE_COUNT = 10 };
+
 typedef struct kith_campaign {
     const char *kind;       /* "coordinated"; with follow times also "purchased" and "incentive" */
     const size_t *creators; /* by their number in the roster, ascending */
@@ -461,6 +474,16 @@ typedef struct kith_campaign {
     double overlap_observed; /* follows of the creators' pairs shared by accounts, summed */
     double overlap_expected; /* the same if audiences were independent given niches */
     double p_value;
+    double pool_size; /* accounts it draws from, those not seen included; NaN unknown */
+    double together;  /* median of the windows'; NaN without follow times */
+    const kith_window *windows; /* lent, by creator, then time; none without follow times */
+    size_t window_count;
+    const uint64_t *reuse; /* [KITH_REUSE_COUNT] accounts that came to 1, 2, … of the creators' windows
+                              (without follow times: that follow so many); the last: that many or more */
+    const uint64_t *examples; /* hashes of accounts with most of them, for kith_roster_name_account */
+    size_t example_count;
+    const char *reasons; /* lent, one line: what speaks for a campaign, and the harmless causes that were
+                            looked at, with their numbers */
 } kith_campaign;
 
 /* Looks for coordinated followers: in windows of time where the roster keeps times, and in whole

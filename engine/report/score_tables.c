@@ -1,6 +1,8 @@
 #include "report/score_tables.h"
 
+#include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -14,8 +16,10 @@ static const char *const creator_columns[] = {
     "niche_share",       "engaged_share",    "regulars_share",    "unique_share"};
 static const char *const suspect_columns[] = {"follower", "probability", "campaigns", "reasons"};
 static const char *const campaign_columns[] = {
-    "campaign",         "kind",   "creators", "accounts", "first", "last", "overlap_observed",
-    "overlap_expected", "p_value"};
+    "campaign",         "kind",    "creators", "accounts", "first", "last",     "overlap_observed",
+    "overlap_expected", "p_value", "pool",     "together", "reuse", "examples", "reasons"};
+static const char *const window_columns[] = {"campaign", "creator",  "first",    "last",
+                                             "follows",  "observed", "expected", "together"};
 
 static void write_creator(table *rows, const kith_creator *creator,
                           const kith_authenticity *found) {
@@ -104,8 +108,35 @@ static void write_time(table *rows, uint32_t time) {
     }
 }
 
-static void write_campaign(table *rows, size_t number, const kith_campaign *campaign,
-                           const char *names) {
+/* Accounts by how often they were met, "1:20;2:87;10+:5". */
+static void write_reuse(table *rows, const uint64_t *reuse) {
+    char room[KITH_REUSE_COUNT * 32];
+    size_t used = 0;
+    room[0] = '\0';
+    for (size_t i = 0; i < KITH_REUSE_COUNT; i++) {
+        if (reuse[i] == 0) continue;
+        int length =
+            snprintf(room + used, sizeof room - used, "%s%zu%s:%" PRIu64, used > 0 ? ";" : "",
+                     i + 1, i + 1 == KITH_REUSE_COUNT ? "+" : "", reuse[i]);
+        used += (size_t)length;
+    }
+    table_write_text(rows, room);
+}
+
+static void write_examples(table *rows, const kith_score *score, const kith_campaign *campaign) {
+    char room[KITH_EXAMPLE_COUNT * (KITH_ID_BYTES + 2)];
+    size_t used = 0;
+    room[0] = '\0';
+    for (size_t i = 0; i < campaign->example_count; i++) {
+        if (i > 0) room[used++] = ';';
+        kith_roster_name_account(score->audiences, campaign->examples[i], room + used);
+        used += strlen(room + used);
+    }
+    table_write_text(rows, room);
+}
+
+static void write_campaign(table *rows, const kith_score *score, size_t number,
+                           const kith_campaign *campaign, const char *names) {
     table_write_integer(rows, number);
     table_write_text(rows, campaign->kind);
     table_write_text(rows, names);
@@ -115,6 +146,11 @@ static void write_campaign(table *rows, size_t number, const kith_campaign *camp
     table_write_share(rows, campaign->overlap_observed);
     table_write_share(rows, campaign->overlap_expected);
     table_write_share(rows, campaign->p_value);
+    table_write_count(rows, campaign->pool_size);
+    table_write_share(rows, campaign->together);
+    write_reuse(rows, campaign->reuse);
+    write_examples(rows, score, campaign);
+    table_write_text(rows, campaign->reasons);
 }
 
 kith_status score_tables_write_campaigns(const kith_score *score, kith_format format,
@@ -128,8 +164,28 @@ kith_status score_tables_write_campaigns(const kith_score *score, kith_format fo
         if (!names) {
             return KITH_NO_MEMORY;
         }
-        write_campaign(&rows, i + 1, &campaign, names);
+        write_campaign(&rows, score, i + 1, &campaign, names);
         memory_free(allocator, names);
     }
     return KITH_OK;
+}
+
+void score_tables_write_windows(const kith_score *score, kith_format format, FILE *stream) {
+    table rows = table_create(stream, format, window_columns,
+                              sizeof window_columns / sizeof *window_columns);
+    size_t count = kith_audit_count_campaigns(score->audit);
+    for (size_t i = 0; i < count; i++) {
+        kith_campaign campaign = kith_audit_view_campaign(score->audit, i);
+        for (size_t w = 0; w < campaign.window_count; w++) {
+            const kith_window *at = &campaign.windows[w];
+            table_write_integer(&rows, i + 1);
+            table_write_text(&rows, kith_roster_view_creator(score->audiences, at->creator).name);
+            write_time(&rows, at->first);
+            write_time(&rows, at->last);
+            table_write_integer(&rows, at->follows);
+            table_write_count(&rows, at->observed);
+            table_write_count(&rows, at->expected);
+            table_write_share(&rows, at->together);
+        }
+    }
 }

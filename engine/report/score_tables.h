@@ -23,4 +23,7 @@ kith_status score_tables_write_campaigns(const kith_score *score, kith_format fo
 /* How many accounts reach SCORE_SUSPECT_PROBABILITY. */
 size_t score_tables_count_suspects(const kith_score *score);
 
+/* When each campaign's accounts came to each of its creators: windows.csv. */
+void score_tables_write_windows(const kith_score *score, kith_format format, FILE *stream);
+
 #endif

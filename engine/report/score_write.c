@@ -43,6 +43,13 @@ static kith_status fill_campaigns(void *context, FILE *stream, kith_error *error
                                         stream);
 }
 
+static kith_status fill_windows(void *context, FILE *stream, kith_error *error) {
+    (void)error;
+    const summary *made = context;
+    score_tables_write_windows(made->score, made->format, stream);
+    return KITH_OK;
+}
+
 static kith_status fill_roster(void *context, FILE *stream, kith_error *error) {
     const summary *made = context;
     return roster_file_write(made->score->roster, stream, error);
@@ -68,6 +75,7 @@ static const score_file score_files[] = {
     {{"overlaps.csv", "overlaps.jsonl"}, fill_overlaps, false},
     {{"suspects.csv", "suspects.jsonl"}, fill_suspects, true},
     {{"campaigns.csv", "campaigns.jsonl"}, fill_campaigns, true},
+    {{"windows.csv", "windows.jsonl"}, fill_windows, true},
     {{"roster.kith", "roster.kith"}, fill_roster, false},
     {{"summary.json", "summary.json"}, fill_summary, true},
 };
