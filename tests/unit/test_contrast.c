@@ -63,16 +63,20 @@ static bool is_pool(const graph *from, size_t account) {
     return hash_invert(hash_prepare(0, 64), from->hashes[account]) >= POOL_BASE;
 }
 
-/* People follow one creator or more, half of them only one or two; the pool's accounts follow some 50 of
- * their own creators and three of the people's. */
-static follow_list plant_pool(uint64_t seed) {
-    follow_list list = {0};
+/* People follow two creators or more, half of them just two. */
+static void plant_people(follow_list *list, uint64_t *state) {
     for (uint64_t u = 0; u < PEOPLE; u++) {
-        uint64_t count = 1 + random_below(&seed, 2) * random_below(&seed, 20);
-        for (uint64_t i = 0; i <= count; i++) {
-            follows_add(&list, (uint32_t)random_below(&seed, PEOPLES_CREATORS), u);
+        uint64_t count = 2 + random_below(state, 2) * random_below(state, 20);
+        for (uint64_t i = 0; i < count; i++) {
+            follows_add(list, (uint32_t)random_below(state, PEOPLES_CREATORS), u);
         }
     }
+}
+
+/* The pool's accounts follow some 50 of their own creators and three of the people's. */
+static follow_list plant_pool(uint64_t seed) {
+    follow_list list = {0};
+    plant_people(&list, &seed);
     for (uint64_t u = 0; u < POOL; u++) {
         for (int i = 0; i < 60; i++) {
             uint64_t c = PEOPLES_CREATORS + random_below(&seed, POOLS_CREATORS);
@@ -184,6 +188,22 @@ Test(contrast, keeps_silent_where_certified_accounts_are_on_the_other_side) {
     contrast_free(with);
     contrast_free(against);
     free(certified);
+    free_world(&from);
+}
+
+Test(contrast, keeps_silent_about_a_circle_with_few_creators) {
+    follow_list list = {0};
+    uint64_t state = 8;
+    plant_people(&list, &state);
+    for (uint64_t i = 0; i < (uint64_t)POOL * 20; i++) {
+        follows_add(&list, (uint32_t)(PEOPLES_CREATORS + i % 20), POOL_BASE + i / 20);
+    }
+    world from = write_world(&list);
+    contrast *made = measure(from.from, NULL, 1);
+    expect_silence(made, "circle");
+    cr_expect_eq(made->figures.reason, GATE_MIXED);
+    cr_expect_eq(made->figures.own_count, 20);
+    contrast_free(made);
     free_world(&from);
 }
 
@@ -398,7 +418,7 @@ Test(contrast, is_right_or_silent_when_bought_accounts_are_few) {
     static const double shares[] = {0.1, 0.05, 0.03, 0.01};
     labels *known = read_labels();
     size_t active = 0;
-    for (size_t i = 0; i < 4 * 4; i++) {
+    for (size_t i = 0; i < (size_t)4 * 4; i++) {
         world from = read_thinned(known, shares[i / 4], 50 + i);
         contrast *made = measure(from.from, NULL, 1);
         if (made->active) cr_expect_geq(measure_auc(from.from, made), 0.90, "%g", shares[i / 4]);
