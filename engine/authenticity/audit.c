@@ -53,6 +53,7 @@ static kith_status write_reasons(kith_audit *made) {
 static kith_status fill(kith_audit *made, const kith_roster *roster, const kith_options *options) {
     graph *from = NULL;
     timeline *times = NULL;
+    contrast *apart = NULL;
     lift *null = NULL;
     kith_status status = graph_build(roster, options, &from);
     if (status != KITH_OK) return status;
@@ -63,7 +64,9 @@ static kith_status fill(kith_audit *made, const kith_roster *roster, const kith_
     if (status != KITH_OK) goto fail;
     status = campaigns_build(from, times, options, &made->found);
     if (status != KITH_OK) goto fail;
-    status = suspects_build(from, made->found, &made->accounts);
+    status = contrast_build(from, NULL, options, &apart);
+    if (status != KITH_OK) goto fail;
+    status = suspects_build(from, made->found, apart, &made->accounts);
     if (status != KITH_OK) goto fail;
     status = score_build(from, null, made->found, made->accounts, &made->scores);
     if (status != KITH_OK) goto fail;
@@ -74,6 +77,7 @@ static kith_status fill(kith_audit *made, const kith_roster *roster, const kith_
     from->hashes = NULL;
 fail:
     lift_free(null);
+    contrast_free(apart);
     timeline_free(times);
     graph_free(from);
     return status;

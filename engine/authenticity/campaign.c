@@ -11,7 +11,7 @@
 
 enum { ROUND_COUNT_MAX = 12, START_CAPACITY = 8 };
 
-static void clear(campaign *made) {
+void campaign_clear(campaign *made) {
     memory_free(&made->allocator, made->creators);
     memory_free(&made->allocator, made->accounts);
     memory_free(&made->allocator, made->slices);
@@ -124,6 +124,7 @@ kith_status campaigns_build(graph *from, const timeline *times, const kith_optio
         status = timed_find(from, times, options, made);
         if (status != KITH_OK) goto fail;
     }
+    size_t timed_count = made->count;
     for (uint64_t round = 0; round < ROUND_COUNT_MAX; round++) {
         size_t before = made->count;
         kith_progress progress = {.stage = "audit", .done = round};
@@ -131,6 +132,10 @@ kith_status campaigns_build(graph *from, const timeline *times, const kith_optio
         status = round_run(from, options, open, made);
         if (status != KITH_OK) goto fail;
         if (made->count == before) break;
+    }
+    if (times && times->last > 0) {
+        status = timed_veto(times, from->account_count, timed_count, made);
+        if (status != KITH_OK) goto fail;
     }
     *out = made;
     made = NULL;
@@ -145,7 +150,7 @@ void campaigns_free(campaigns *made) {
     if (!made) return;
     kith_allocator allocator = made->allocator;
     for (size_t i = 0; i < made->count; i++) {
-        clear(&made->items[i]);
+        campaign_clear(&made->items[i]);
     }
     memory_free(&allocator, made->items);
     memory_free(&allocator, made);

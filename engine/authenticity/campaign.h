@@ -71,4 +71,7 @@ double campaign_count_arrivals(const campaign *from, size_t creator);
 /* Sets the p-value from the overlaps and the dispersion of the proof. */
 void campaign_bound_chance(campaign *made);
 
+/* Gives back what a campaign holds. */
+void campaign_clear(campaign *made);
+
 #endif

@@ -167,21 +167,10 @@ void reasons_tell_campaign(text *to, const campaign *about) {
     }
 }
 
-static void tell_spill(text *to, const score *about) {
-    char likely[TEXT_COUNT_BYTES];
-    char followers[TEXT_COUNT_BYTES];
-    text_add(to,
-             "%s of %s followers probably belong to campaigns, none of which is directed at this "
-             "creator: such accounts follow popular creators too",
-             text_group(about->suspect_count, likely), text_group(about->followers, followers));
-}
-
 static void tell_nothing(text *to, const score *about) {
     char hidden[TEXT_COUNT_BYTES];
-    if (about->suspect_count > 0) {
-        char likely[TEXT_COUNT_BYTES];
-        text_add(to, "%s followers probably belong to campaigns directed at others; ",
-                 text_group(about->suspect_count, likely));
+    if (about->points[SUSPECTS_CAMPAIGNS] >= 0.05) {
+        text_add(to, "those campaigns are directed at other creators; ");
     }
     text_add(
         to,
@@ -207,13 +196,31 @@ static void tell_insufficient(text *to, const score *about) {
     }
 }
 
+void reasons_tell_apart(text *to, bool behind) {
+    text_add(to, "%sfollows creators that hardly anyone follows outside of one group of accounts",
+             behind ? "; " : "");
+}
+
+/* What each group of evidence takes off the hundred points; they add up to the score. */
+static void tell_points(text *to, const score *about) {
+    static const char *const names[SUSPECTS_GROUP_COUNT] = {
+        [SUSPECTS_CAMPAIGNS] = "followers in campaigns",
+        [SUSPECTS_CONTRAST] =
+            "followers from a group apart, which follows creators that hardly anyone "
+            "else follows (a closed circle of friends looks the same)"};
+    for (size_t group = 0; group < SUSPECTS_GROUP_COUNT; group++) {
+        if (about->points[group] < 0.05) continue;
+        text_add(to, "-%.1f points: %s; ", about->points[group], names[group]);
+    }
+}
+
 void reasons_tell_creator(text *to, const score *about, const campaigns *found) {
+    bool known = about->result.evidence != KITH_EVIDENCE_INSUFFICIENT;
+    if (known) tell_points(to, about);
     if (about->campaign_number > 0) {
         tell_campaign(to, about, found);
-    } else if (about->result.evidence == KITH_EVIDENCE_INSUFFICIENT) {
+    } else if (!known) {
         tell_insufficient(to, about);
-    } else if (about->result.evidence == KITH_EVIDENCE_WEAK) {
-        tell_spill(to, about);
     } else {
         tell_nothing(to, about);
     }

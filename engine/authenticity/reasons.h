@@ -21,6 +21,9 @@ void reasons_number_account(text *to, const reasons_membership *items, size_t co
 /* Adds the reasons for an account, one line. */
 void reasons_tell_account(text *to, const reasons_membership *items, size_t count);
 
+/* Adds that an account follows what only a group apart follows, behind other reasons or alone. */
+void reasons_tell_apart(text *to, bool behind);
+
 /* Adds what a campaign rests on and the harmless causes that were looked at, one line. */
 void reasons_tell_campaign(text *to, const campaign *about);
 

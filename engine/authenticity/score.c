@@ -21,7 +21,7 @@
 enum { POOL_ACCOUNTS = 1000, CREATORS_MIN = 10 };
 
 static const double interval_deviations = 1.96, model_error = 0.05, width_max = 0.2;
-static const double coordinated_strong = 0.05;
+static const double coordinated_strong = 0.05, incentive_notable = 0.1;
 
 typedef struct score_work {
     const graph *from;
@@ -128,7 +128,7 @@ static kith_evidence choose_evidence(const score *at) {
         bool strong = result->coordinated_share >= coordinated_strong;
         return strong ? KITH_EVIDENCE_STRONG : KITH_EVIDENCE_WEAK;
     }
-    if (at->incentive_count > 0 && result->coordinated_share >= coordinated_strong) {
+    if (at->incentive_count > 0 && result->coordinated_share >= incentive_notable) {
         return KITH_EVIDENCE_INCENTIVE;
     }
     double width = result->suspicious_share.high - result->suspicious_share.low;
@@ -151,6 +151,15 @@ static void conclude(score *at) {
         (kith_estimate){100 * (1 - share.value), 100 * (1 - share.high), 100 * (1 - share.low)};
 }
 
+static void add_steps(const score_work *work, score *at, uint32_t account) {
+    double before = 0;
+    for (size_t group = 0; group < SUSPECTS_GROUP_COUNT; group++) {
+        double after = suspects_view_step(work->accounts, (suspects_group)group, account);
+        at->points[group] += after - before;
+        before = after;
+    }
+}
+
 static void score_creator(score_work *work, size_t creator) {
     score *at = &work->scores[creator];
     graph_list list = graph_view_everyone(work->from, creator);
@@ -161,12 +170,16 @@ static void score_creator(score_work *work, size_t creator) {
     for (size_t i = 0; i < list.count; i++) {
         double probability = suspects_view_probability(work->accounts, list.items[i]);
         mass += probability;
+        add_steps(work, at, list.items[i]);
         variance += probability * (1 - probability);
         doubt += fmin(probability, 1 - probability);
         at->suspect_count += probability >= 0.5;
         unique += work->degrees[list.items[i]] == 1;
     }
     double size = (double)list.count;
+    for (size_t group = 0; group < SUSPECTS_GROUP_COUNT; group++) {
+        at->points[group] *= 100 / fmax(size, 1);
+    }
     at->creator = creator;
     at->followers = list.count;
     at->comparable = work->from->active_count >= CREATORS_MIN;

@@ -52,29 +52,42 @@ static kith_status group(const graph *from, const campaigns *found, memberships 
     return KITH_OK;
 }
 
-static void join_probabilities(suspects *made, const memberships *grouped) {
+static uint16_t round_probability(double value) {
+    return (uint16_t)lround(value * SUSPECTS_SCALE);
+}
+
+/* The probability of being one of the group apart. */
+static double measure_apart(const contrast *apart, size_t account) {
+    double prior = log(apart->group_share / (1 - apart->group_share));
+    return 1 / (1 + exp(-((double)apart->log_odds[account] + prior)));
+}
+
+static void join_probabilities(suspects *made, const memberships *grouped, const contrast *apart) {
     for (size_t u = 0; u < made->account_count; u++) {
         double none = 1;
         for (size_t i = grouped->start[u]; i < grouped->start[u + 1]; i++) {
             none *= 1 - (double)grouped->items[i].account->probability;
         }
-        made->probabilities[u] = (uint16_t)lround((1 - none) * SUSPECTS_SCALE);
-        made->suspect_count += made->probabilities[u] > 0;
+        made->steps[SUSPECTS_CAMPAIGNS][u] = round_probability(1 - none);
+        if (apart->active) none *= 1 - measure_apart(apart, u);
+        made->steps[SUSPECTS_CONTRAST][u] = round_probability(1 - none);
+        made->suspect_count += made->steps[SUSPECTS_CONTRAST][u] > 0;
     }
 }
 
 /* A counting sort by falling probability; equal ones stay in the order of their numbers. */
 static kith_status sort(suspects *made) {
+    const uint16_t *last = made->steps[SUSPECTS_GROUP_COUNT - 1];
     size_t *place = memory_create(&made->allocator, SUSPECTS_SCALE + 2, sizeof *place);
     if (!place) return KITH_NO_MEMORY;
     for (size_t u = 0; u < made->account_count; u++) {
-        place[SUSPECTS_SCALE - made->probabilities[u] + 1]++;
+        place[SUSPECTS_SCALE - last[u] + 1]++;
     }
     for (size_t i = 0; i <= SUSPECTS_SCALE; i++) {
         place[i + 1] += place[i];
     }
     for (size_t u = 0; u < made->account_count; u++) {
-        made->order[place[SUSPECTS_SCALE - made->probabilities[u]]++] = (uint32_t)u;
+        made->order[place[SUSPECTS_SCALE - last[u]]++] = (uint32_t)u;
     }
     memory_free(&made->allocator, place);
     return KITH_OK;
@@ -89,12 +102,15 @@ static void write_texts(suspects *made, const memberships *grouped) {
         reasons_number_account(&made->words, items, count);
         made->reasons[i] = text_end(&made->words);
         reasons_tell_account(&made->words, items, count);
+        if (made->steps[SUSPECTS_CONTRAST][u] > made->steps[SUSPECTS_CAMPAIGNS][u]) {
+            reasons_tell_apart(&made->words, count > 0);
+        }
         text_end(&made->words);
     }
 }
 
-static kith_status fill(suspects *made, const memberships *grouped) {
-    join_probabilities(made, grouped);
+static kith_status fill(suspects *made, const memberships *grouped, const contrast *apart) {
+    join_probabilities(made, grouped, apart);
     kith_status status = sort(made);
     if (status != KITH_OK) return status;
     made->numbers = memory_create(&made->allocator, made->suspect_count, sizeof *made->numbers);
@@ -104,7 +120,8 @@ static kith_status fill(suspects *made, const memberships *grouped) {
     return made->words.status;
 }
 
-kith_status suspects_build(const graph *from, const campaigns *found, suspects **out) {
+kith_status suspects_build(const graph *from, const campaigns *found, const contrast *apart,
+                           suspects **out) {
     const kith_allocator *allocator = &from->allocator;
     memberships grouped = {0};
     kith_status status = KITH_NO_MEMORY;
@@ -112,12 +129,15 @@ kith_status suspects_build(const graph *from, const campaigns *found, suspects *
     if (!made) goto fail;
     made->allocator = made->words.allocator = *allocator;
     made->account_count = from->account_count;
-    made->probabilities = memory_create(allocator, from->account_count, sizeof(uint16_t));
+    for (size_t i = 0; i < SUSPECTS_GROUP_COUNT; i++) {
+        made->steps[i] = memory_create(allocator, from->account_count, sizeof(uint16_t));
+        if (!made->steps[i]) goto fail;
+    }
     made->order = memory_create(allocator, from->account_count, sizeof(uint32_t));
-    if (!made->probabilities || !made->order) goto fail;
+    if (!made->order) goto fail;
     status = group(from, found, &grouped);
     if (status != KITH_OK) goto fail;
-    status = fill(made, &grouped);
+    status = fill(made, &grouped, apart);
     if (status != KITH_OK) goto fail;
     *out = made;
     made = NULL;
@@ -130,7 +150,9 @@ fail:
 void suspects_free(suspects *made) {
     if (!made) return;
     kith_allocator allocator = made->allocator;
-    memory_free(&allocator, made->probabilities);
+    for (size_t i = 0; i < SUSPECTS_GROUP_COUNT; i++) {
+        memory_free(&allocator, made->steps[i]);
+    }
     memory_free(&allocator, made->order);
     memory_free(&allocator, made->numbers);
     memory_free(&allocator, made->reasons);
@@ -138,6 +160,10 @@ void suspects_free(suspects *made) {
     memory_free(&allocator, made);
 }
 
+double suspects_view_step(const suspects *from, suspects_group group, size_t account) {
+    return (double)from->steps[group][account] / SUSPECTS_SCALE;
+}
+
 double suspects_view_probability(const suspects *from, size_t account) {
-    return (double)from->probabilities[account] / SUSPECTS_SCALE;
+    return suspects_view_step(from, SUSPECTS_GROUP_COUNT - 1, account);
 }

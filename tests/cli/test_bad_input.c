@@ -183,7 +183,7 @@ Test(score_files, are_the_same_for_any_number_of_threads_and_order_of_rows) {
         result = run_line(&folder, digest, folders[i], folders[i]);
         sums[i] = strdup(result.out);
         cr_assert_not_null(sums[i]);
-        cr_assert_eq(run_count_lines(result.out), 5, "%s", result.out);
+        cr_assert_eq(run_count_lines(result.out), 6, "%s", result.out);
         run_free(&result);
     }
     cr_expect_str_eq(sums[0], sums[1]);
@@ -200,7 +200,8 @@ Test(score_files, of_an_older_run_do_not_stay_beside_those_of_a_newer_one) {
         &folder,
         "\"$kith\" score -q f.csv -o s --format jsonl && \"$kith\" audit -q f.csv -o s && ls s");
     cr_assert_eq(result.exit_code, 0, "%s", result.err);
-    cr_assert_str_eq(result.out, "campaigns.csv\ncreators.csv\nsummary.json\nsuspects.csv\n");
+    cr_assert_str_eq(result.out,
+                     "campaigns.csv\ncreators.csv\nsummary.json\nsuspects.csv\nwindows.csv\n");
     run_free(&result);
     run_remove_folder(&folder);
 }

@@ -15,7 +15,10 @@ static const char overlaps_header[] =
     "support,coverage_a,coverage_b\n";
 static const char suspects_header[] = "follower,probability,campaigns,reasons\n";
 static const char campaigns_header[] =
-    "campaign,kind,creators,accounts,first,last,overlap_observed,overlap_expected,p_value\n";
+    "campaign,kind,creators,accounts,first,last,overlap_observed,overlap_expected,p_value,"
+    "pool,together,reuse,examples,reasons\n";
+static const char windows_header[] =
+    "campaign,creator,first,last,follows,observed,expected,together\n";
 static const char info_header[] =
     "creator,followers,followers_low,followers_high,rows,sampled,threshold\n";
 
@@ -51,19 +54,20 @@ static void expect_part(const run_folder *folder, const char *name, const char *
     free(text);
 }
 
-Test(tables, score_writes_six_files_with_the_columns_that_pipelines_know) {
+Test(tables, score_writes_seven_files_with_the_columns_that_pipelines_know) {
     run_folder folder = create_scored("");
     expect_start(&folder, "d/creators.csv", creators_header);
     expect_start(&folder, "d/overlaps.csv", overlaps_header);
     expect_start(&folder, "d/suspects.csv", suspects_header);
     expect_start(&folder, "d/campaigns.csv", campaigns_header);
+    expect_start(&folder, "d/windows.csv", windows_header);
     expect_start(&folder, "d/summary.json", "{");
     expect_start(&folder, "d/roster.kith", "");
-    cr_expect_eq(run_count_entries(&folder, "d"), 6);
+    cr_expect_eq(run_count_entries(&folder, "d"), 7);
     run_remove_folder(&folder);
 }
 
-Test(tables, audit_writes_its_four_files) {
+Test(tables, audit_writes_its_five_files) {
     run_folder folder = run_create_folder();
     run_write_file(&folder, "f.csv", follows);
     run_result result = run_line(&folder, "\"$kith\" audit f.csv -o d --all-followers -q");
@@ -71,7 +75,7 @@ Test(tables, audit_writes_its_four_files) {
     expect_start(&folder, "d/creators.csv", creators_header);
     expect_start(&folder, "d/campaigns.csv", campaigns_header);
     expect_start(&folder, "d/suspects.csv", suspects_header);
-    cr_expect_eq(run_count_entries(&folder, "d"), 4);
+    cr_expect_eq(run_count_entries(&folder, "d"), 5);
     char *suspects = run_read_file(&folder, "d/suspects.csv");
     cr_expect_eq(run_count_lines(suspects), 6, "5 accounts and a header, not:\n%s", suspects);
     cr_expect(strstr(suspects, "\ntext id,") != NULL);
@@ -120,7 +124,7 @@ Test(tables, json_lines_have_the_same_fields) {
     expect_part(&folder, "d/creators.jsonl", "\"niche\":null,\"niche_share\":null,");
     expect_part(&folder, "d/creators.jsonl", "{\"creator\":\"c,\\\"q\\\"\\nd\",");
     expect_part(&folder, "d/overlaps.jsonl", "{\"creator_a\":\"anna\",\"creator_b\":\"ben\",");
-    cr_expect_eq(run_count_entries(&folder, "d"), 6);
+    cr_expect_eq(run_count_entries(&folder, "d"), 7);
     run_remove_folder(&folder);
 }
 
