@@ -140,9 +140,9 @@ ROWS = {
         NO_INNOCENT])
        for by in GENERATORS},
     # The ablation: what a group of signals adds. Nothing but sets is the row above.
-    **{f"twenty {by} without {left_out}": Row(f"twenty-{by}", inputs, SHOWN, 3) for by in GENERATORS
-       for left_out, inputs in (("times", "accounts+engagements"), ("accounts", "times+engagements"),
-                                ("engagements", "times+accounts"), ("all but times", "times"))},
+    **{f"twenty {by} {what}": Row(f"twenty-{by}", inputs, SHOWN, 3) for by in GENERATORS
+       for what, inputs in (("without times", "accounts+engagements"), ("without accounts", "times+engagements"),
+                            ("without engagements", "times+accounts"), ("times", "times"))},
     **{f"share {rho} {by}": Row(f"ladder-{rho}-{by}", "times", SHARES) for rho in (0.5, 0.2) for by in GENERATORS},
     **{f"share twenty {by}": Row(f"twenty-{by}", ALL, SHARES) for by in GENERATORS},
     **{f"calibration 0.2 {by}": Row(f"ladder-0.2-{by}", "times", CALIBRATION) for by in GENERATORS},

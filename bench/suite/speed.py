@@ -18,6 +18,7 @@ sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(1, os.path.dirname(HERE))
 import bench
+import stop
 from data import FOLLOWS
 from rows import TWENTY
 
@@ -42,7 +43,11 @@ def run_measured(command):
     """Seconds and gigabytes of a program."""
     begin = time.perf_counter()
     process = subprocess.Popen(command)
-    _, status, usage = os.wait4(process.pid, 0)
+    try:
+        _, status, usage = os.wait4(process.pid, 0)
+    except BaseException:
+        process.kill()
+        raise
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         raise subprocess.CalledProcessError(process.returncode, command)
@@ -88,6 +93,7 @@ def measure_size(options, size, folder):
 
 def main():
     options = parse()
+    stop.listen()
     for size in options.sizes:
         folder = os.path.join(options.build, "suite", f"speed-{size}-{os.getpid()}")
         try:

@@ -26,6 +26,7 @@ sys.dont_write_bytecode = True
 import check
 import data as sets
 import measure
+import stop
 import table
 from rows import DATA, ROWS
 
@@ -217,6 +218,7 @@ def main():
     if not chosen:
         print(f"suite: no row is named {', '.join(options.row)}; --list has the names", file=sys.stderr)
         return 2
+    stop.listen()
     missing = [name for name, row in chosen.items() if not sets.is_present(DATA[row.data], options.public)]
     chosen = {name: row for name, row in chosen.items() if name not in missing}
     suite = Suite(options)
