@@ -50,7 +50,7 @@ GENERATE := $(BUILD)/generate
 MARKET   := $(BUILD)/market
 TESTS    := $(BUILD)/kith-tests
 
-.PHONY: all demo test test-sanitize test-accuracy test-arm bench bench-peers check format setup setup-check install uninstall clean help FORCE
+.PHONY: all demo test test-sanitize test-accuracy test-detect test-arm bench bench-detect bench-peers check format setup setup-check install uninstall clean help FORCE
 .DEFAULT_GOAL := all
 
 all: setup ## install what is missing and build the library, the program and the generators
@@ -145,6 +145,10 @@ bench: all ## measure (ten minutes, 4 GB of disk and 8 GB of memory)
 	  { ! command -v $(PEER_PYTHON) >/dev/null || \
 	    $(PEER_PYTHON) $(CURDIR)/bench/bench_text.py bench/$$order/follows.tsv; } || exit; done
 
+bench-detect: all ## measure the audit of 30 and 100 million follows (SIZES; half an hour, 6 GB of disk)
+	@$(MAKE) -s --no-print-directory $(DETECT)
+	@python3 bench/suite/speed.py --build $(BUILD) $(SIZES)
+
 bench-peers: ## set up the programs that bench measures against
 	@bench/peers.sh $(PEERS)
 
@@ -166,6 +170,10 @@ $(BUILD)/kith-accuracy: $(ACCURACY) $(LIBRARY)
 test-accuracy: all ## errors and coverage against known truths (a few minutes)
 	@$(MAKE) -s --no-print-directory $(BUILD)/kith-accuracy
 	$(BUILD)/kith-accuracy
+
+test-detect: all ## what the audit finds on planted and public data, beside other detectors (two hours; SUITE='--seeds 2')
+	@$(MAKE) -s --no-print-directory $(DETECT)
+	@python3 bench/suite/suite.py --check && python3 bench/suite/suite.py --build $(BUILD) $(SUITE)
 
 ARM_CC   ?= aarch64-linux-gnu-gcc
 ARM_TEST := $(BUILD)/arm/kernels
