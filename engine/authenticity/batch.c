@@ -19,7 +19,7 @@ static const double score_min = 20;
 static const double doubt = 2.5; /* factor by which an expectation may be wrong */
 static const double hope = -5;   /* logarithm of the largest p-value that is looked at closely */
 static const double cells_a_follow = 20;
-static const double false_share = 0.01;
+static const double false_share = 1e-4;
 static const double expected_min = 0.02;
 
 typedef struct weighed {

@@ -3,7 +3,7 @@
  * Cells (cells.h) are weighed against the largest of several organic expectations (organic.h, matching.h). An
  * expectation may be wrong by a factor of two and a half before a cell counts; its p-value is the Chernoff bound of
  * the Poisson tail beyond that, times twenty cells a follower. Benjamini and Hochberg's rule over all creators keeps
- * the share of false ones at one in a hundred. Batches of several creators with the same creation dates have one
+ * the share of false ones at one in ten thousand. Batches of several creators with the same creation dates have one
  * number: one seller's accounts.
  *
  * Without follow times and order, a crowd of people who signed up to follow the creator looks just like a batch. Such

@@ -118,7 +118,8 @@ static origins list_creator(creation *made, size_t creator, kith_creator view,
         }
         uint32_t followed = view.times ? view.times[i] : 0;
         if (created == 0 || (view.times && followed == 0)) continue;
-        follows[made->count[creator]++] = (creation_follow){created, followed, (uint32_t)i};
+        follows[made->count[creator]++] =
+            (creation_follow){created, followed, (uint32_t)i, (uint32_t)view.hashes[i]};
     }
     creation_arrange(made, creator);
     return counts;

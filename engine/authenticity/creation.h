@@ -22,6 +22,7 @@ typedef enum creation_order {
 typedef struct creation_follow {
     uint32_t created, followed; /* seconds since 1970; followed 0 in no order */
     uint32_t place;             /* of the follower in the creator's hashes */
+    uint32_t tag; /* the lower half of its hash: hardly ever the same for two accounts */
 } creation_follow;
 
 /* The follows of all creators, oldest follow first. */
@@ -55,7 +56,7 @@ void creation_arrange(creation *made, size_t creator);
  * accounts  dates of accounts; NULL if there are none
  * dates     for accounts without one; NULL for none
  * Returns   KITH_NO_MEMORY
- * Cost      a look-up for each follow and a sort, all threads; 12 bytes a follow */
+ * Cost      a look-up for each follow and a sort, all threads; 16 bytes a follow */
 kith_status creation_build(const kith_roster *roster, const kith_accounts *accounts,
                            const id_dates *dates, const kith_options *options,
                            creation **out) KITH_MUST_USE;

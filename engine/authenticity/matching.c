@@ -41,7 +41,8 @@ static size_t collect(const creation *from, const density *all, const uint8_t *m
         for (size_t i = 0; i < from->count[c]; i++) {
             if (!marks[density_bin(all, follows[i].created)]) continue;
             if (to) {
-                to[count] = (matched_follow){follows[i].created, follows[i].followed, (uint32_t)c};
+                to[count] = (matched_follow){follows[i].created, follows[i].followed, (uint32_t)c,
+                                             follows[i].tag};
             }
             count++;
         }
@@ -140,6 +141,14 @@ void matching_free(matching *made) {
     memory_free(&allocator, made);
 }
 
+static size_t find_largest(const creation *from) {
+    size_t most = 1;
+    for (size_t c = 0; c < from->creator_count; c++) {
+        most = from->count[c] > most ? from->count[c] : most;
+    }
+    return most;
+}
+
 kith_status matching_create_room(const matching *from, matching_room **out) {
     size_t creators = from->from->creator_count;
     matching_room *room = memory_create(&from->allocator, 1, sizeof *room);
@@ -147,8 +156,10 @@ kith_status matching_create_room(const matching *from, matching_room **out) {
     room->allocator = from->allocator;
     room->counts = memory_create(&from->allocator, creators, sizeof *room->counts);
     room->taken = memory_create(&from->allocator, creators, sizeof *room->taken);
-    room->days = memory_create(&from->allocator, from->day_count, 3 * sizeof *room->days);
-    if (!room->counts || !room->taken || !room->days) {
+    room->days =
+        memory_create(&from->allocator, from->day_count, MATCHING_SERIES * sizeof *room->days);
+    room->tags = memory_create(&from->allocator, find_largest(from->from), sizeof *room->tags);
+    if (!room->counts || !room->taken || !room->days || !room->tags) {
         matching_free_room(room);
         return KITH_NO_MEMORY;
     }
@@ -162,16 +173,20 @@ void matching_free_room(matching_room *room) {
     memory_free(&allocator, room->counts);
     memory_free(&allocator, room->taken);
     memory_free(&allocator, room->days);
+    memory_free(&allocator, room->tags);
     memory_free(&allocator, room);
 }
 
 /* ---- Expectations ---- */
 
-/* The others' follows of a cell's dates. */
+/* The follows by accounts of a cell's dates. */
 typedef struct selection {
     const matched_follow *items;
     size_t count;
+    uint32_t creator;
     uint32_t from_time, to_time; /* of the cell's stretch; everything where there are no times */
+    const uint32_t *tags; /* [tag_count] of the creator's followers of these dates, ascending */
+    size_t tag_count;
 } selection;
 
 static size_t find_date(const matching *from, uint64_t created) {
@@ -188,21 +203,41 @@ static size_t find_date(const matching *from, uint64_t created) {
     return low;
 }
 
-static selection select_follows(const matching *from, const cell *of) {
+static int compare_tags(const void *left, const void *right) {
+    uint32_t a = *(const uint32_t *)left;
+    uint32_t b = *(const uint32_t *)right;
+    return (a > b) - (a < b);
+}
+
+static selection select_follows(const matching *from, const cell *of, matching_room *room) {
     const creation_follow *follows = creation_view(from->from, of->creator);
     uint32_t first = 0;
     uint32_t last = 0;
     organic_widen(of, &first, &last);
     size_t begin = find_date(from, first);
-    return (selection){.items = from->follows + begin,
-                       .count = find_date(from, (uint64_t)last + 1) - begin,
-                       .from_time = follows[of->order_first].followed,
-                       .to_time = follows[of->order_last].followed};
+    selection in = {.items = from->follows + begin,
+                    .count = find_date(from, (uint64_t)last + 1) - begin,
+                    .creator = of->creator,
+                    .from_time = follows[of->order_first].followed,
+                    .to_time = follows[of->order_last].followed,
+                    .tags = room->tags};
+    if (from->from->order == CREATION_UNORDERED) return in;
+    for (size_t i = 0; i < in.count; i++) {
+        if (in.items[i].creator == of->creator) room->tags[in.tag_count++] = in.items[i].tag;
+    }
+    qsort(room->tags, in.tag_count, sizeof *room->tags, compare_tags);
+    return in;
 }
 
-static bool is_inside(const selection *in, const matched_follow *follow, uint32_t creator) {
-    return follow->creator != creator && follow->followed >= in->from_time &&
-           follow->followed <= in->to_time;
+/* Whether a follow is by one of the creator's own followers. */
+static bool is_shared(const selection *in, const matched_follow *follow) {
+    return bsearch(&follow->tag, in->tags, in->tag_count, sizeof follow->tag, compare_tags) != NULL;
+}
+
+/* Whether a follow is in the same cell of another creator, by an account that does not follow this one. */
+static bool is_matched(const selection *in, const matched_follow *follow) {
+    return follow->creator != in->creator && follow->followed >= in->from_time &&
+           follow->followed <= in->to_time && !is_shared(in, follow);
 }
 
 /* By numbers of followers: all others, and those of the niche. */
@@ -212,7 +247,7 @@ static double expect_by_size(const matching *from, const cell *of, const selecti
     double others = 0;
     double alike = 0;
     for (size_t i = 0; i < in->count; i++) {
-        if (!is_inside(in, &in->items[i], of->creator)) continue;
+        if (!is_matched(in, &in->items[i])) continue;
         others++;
         alike += find_niche(from, in->items[i].creator) == niche;
     }
@@ -221,31 +256,49 @@ static double expect_by_size(const matching *from, const cell *of, const selecti
     return rest > size ? fmax(expected, alike * size / rest) : expected;
 }
 
+/* Numbers of follows in each three days. */
+typedef struct day_series {
+    double *others, *alike;               /* matched: all, those of the niche */
+    double *own;                          /* of the creator */
+    double *shared_others, *shared_alike; /* of the creator's own followers elsewhere */
+} day_series;
+
+static day_series count_days(const matching *from, const selection *in, matching_room *room) {
+    size_t days = from->day_count;
+    uint32_t niche = find_niche(from, in->creator);
+    day_series made = {room->days, room->days + days, room->days + 2 * days, room->days + 3 * days,
+                       room->days + 4 * days};
+    memset(room->days, 0, MATCHING_SERIES * days * sizeof *room->days);
+    for (size_t i = 0; i < in->count; i++) {
+        const matched_follow *at = &in->items[i];
+        if (at->creator == in->creator) continue;
+        size_t day = find_day(from, at->followed);
+        bool shared = is_shared(in, at);
+        (shared ? made.shared_others : made.others)[day]++;
+        (shared ? made.shared_alike : made.alike)[day] += find_niche(from, at->creator) == niche;
+    }
+    const creation_follow *follows = creation_view(from->from, in->creator);
+    for (size_t i = 0; i < from->from->count[in->creator]; i++) {
+        made.own[find_day(from, follows[i].followed)]++;
+    }
+    return made;
+}
+
 /* By arrivals: each follow of the stretch has the share of these dates among the others' follows of its days. */
 static double expect_by_arrival(const matching *from, const cell *of, const selection *in,
                                 matching_room *room) {
     const creation_follow *follows = creation_view(from->from, of->creator);
     uint32_t niche = find_niche(from, of->creator);
-    double *others = room->days;
-    double *alike = others + from->day_count;
-    double *own = alike + from->day_count;
-    memset(room->days, 0, 3 * from->day_count * sizeof *room->days);
-    for (size_t i = 0; i < in->count; i++) {
-        if (in->items[i].creator == of->creator) continue;
-        size_t day = find_day(from, in->items[i].followed);
-        others[day]++;
-        alike[day] += find_niche(from, in->items[i].creator) == niche;
-    }
-    for (size_t i = 0; i < from->from->count[of->creator]; i++) {
-        own[find_day(from, follows[i].followed)]++;
-    }
     const double *arrivals = from->niche_arrivals + niche * from->day_count;
+    day_series counts = count_days(from, in, room);
     double expected = 0;
     double expected_alike = 0;
     for (size_t i = of->order_first; i <= of->order_last; i++) {
         size_t day = find_day(from, follows[i].followed);
-        expected += others[day] / (from->arrivals[day] - own[day] + 1);
-        expected_alike += alike[day] / (arrivals[day] - own[day] + 5);
+        double all = from->arrivals[day] - counts.own[day] - counts.shared_others[day];
+        double alike = arrivals[day] - counts.own[day] - counts.shared_alike[day];
+        expected += counts.others[day] / (all + 1);
+        expected_alike += counts.alike[day] / (alike + 5);
     }
     return niche > 0 ? fmax(expected, expected_alike) : expected;
 }
@@ -261,9 +314,9 @@ static double expect_by_rest(const matching *from, const cell *of, const selecti
     memset(room->taken, 0, all->creator_count * sizeof *room->taken);
     room->taken[of->creator] = 1;
     for (size_t i = 0; i < in->count; i++) {
-        bool inside = is_inside(in, &in->items[i], of->creator);
-        room->counts[in->items[i].creator] += inside;
-        found += inside;
+        bool matched = is_matched(in, &in->items[i]);
+        room->counts[in->items[i].creator] += matched;
+        found += matched;
     }
     bool changed = true;
     for (int step = 0; step < TRIM_STEPS && changed; step++) {
@@ -288,7 +341,7 @@ static bool is_settled(const cell *of, const selection *in) {
 }
 
 double matching_expect(const matching *from, const cell *of, matching_room *room) {
-    selection in = select_follows(from, of);
+    selection in = select_follows(from, of, room);
     if (is_settled(of, &in)) return expect_by_rest(from, of, &in, room);
     double expected = expect_by_size(from, of, &in);
     if (from->from->order == CREATION_UNORDERED) return expected;

@@ -2,7 +2,8 @@
  *
  * Sign-ups come in waves, and who came in one follows several creators in the weeks after. So a cell is compared
  * with the same cell of the others: by their number of followers, and by how many arrived in the same days; with all
- * others, and with those of the same niche; the largest counts. Accounts that had long been there and then come within
+ * others, and with those of the same niche; the largest counts. What the creator's own followers of these dates
+ * follow besides is left out: bots that were made for one creator follow others, too, as camouflage. Accounts that had long been there and then come within
  * days are no wave. There, others with the same pack must not explain each other: creators with far more than their
  * part are taken out until none is left, and the rest tell what such accounts follow anywhere. */
 #ifndef KITH_AUTHENTICITY_MATCHING_H
@@ -12,7 +13,7 @@
 
 /* A follow by an account created when one of some cells was. */
 typedef struct matched_follow {
-    uint32_t created, followed, creator;
+    uint32_t created, followed, creator, tag;
 } matched_follow;
 
 typedef struct matching {
@@ -25,16 +26,19 @@ typedef struct matching {
     double total;           /* follows of the roster */
     double *niche_totals;   /* [niche_count] */
     uint32_t begin;         /* the first follow time */
-    size_t day_count;       /* of MATCHING_DAYS days each */
+    size_t day_count;       /* of three days each */
     double *arrivals;       /* [day_count] follows of the roster */
     double *niche_arrivals; /* [niche_count][day_count] */
 } matching;
+
+enum { MATCHING_SERIES = 5 };
 
 /* Work space of one thread. */
 typedef struct matching_room {
     kith_allocator allocator;
     double *counts; /* [creator_count] */
-    double *days;   /* [3][day_count] */
+    double *days;   /* [MATCHING_SERIES][day_count] */
+    uint32_t *tags; /* [largest audience] */
     uint8_t *taken; /* [creator_count] */
 } matching_room;
 
