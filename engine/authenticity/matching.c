@@ -8,8 +8,11 @@
 
 enum { DAYS_SECONDS = 3 * CREATION_DAY, TRIM_STEPS = 12 };
 
-/* Accounts at least so old that came within a quarter of their age are no wave. */
+/* Accounts at least so old that came within an eighth of their age are no wave. */
 static const double settled_seconds = 30.0 * CREATION_DAY;
+static const double settled_part = 8;
+
+static const double dense_share = 1.0 / 3;
 
 /* ---- What cells need ---- */
 
@@ -209,6 +212,12 @@ static int compare_tags(const void *left, const void *right) {
     return (a > b) - (a < b);
 }
 
+/* Whether a cell holds a good part of all who came in its stretch, as deliveries do and waves do not. */
+static bool is_dense(const creation *from, const cell *of) {
+    double stretch = (double)of->order_last - of->order_first + 1;
+    return from->order != CREATION_UNORDERED && of->count >= dense_share * stretch;
+}
+
 static selection select_follows(const matching *from, const cell *of, matching_room *room) {
     const creation_follow *follows = creation_view(from->from, of->creator);
     uint32_t first = 0;
@@ -221,7 +230,7 @@ static selection select_follows(const matching *from, const cell *of, matching_r
                     .from_time = follows[of->order_first].followed,
                     .to_time = follows[of->order_last].followed,
                     .tags = room->tags};
-    if (from->from->order == CREATION_UNORDERED) return in;
+    if (!is_dense(from->from, of)) return in;
     for (size_t i = 0; i < in.count; i++) {
         if (in.items[i].creator == of->creator) room->tags[in.tag_count++] = in.items[i].tag;
     }
@@ -337,7 +346,7 @@ static double expect_by_rest(const matching *from, const cell *of, const selecti
 static bool is_settled(const cell *of, const selection *in) {
     double age = (double)in->from_time - of->created_last;
     double extent = (double)in->to_time - in->from_time + of->created_last - of->created_first;
-    return age > settled_seconds && extent < age / 4;
+    return age > settled_seconds && extent < age / settled_part;
 }
 
 double matching_expect(const matching *from, const cell *of, matching_room *room) {
