@@ -224,7 +224,7 @@ static double count_background(const creation *from, const cell *of) {
 }
 
 /* Lists the followers in a cell that are in no batch yet. */
-static void list_accounts(const creation *from, const cell *of, uint8_t *taken, batches *made,
+static void list_accounts(const creation *from, const cell *of, const uint8_t *taken, batches *made,
                           batch *to) {
     const creation_follow *follows = creation_view(from, of->creator);
     batch_account *accounts = made->accounts + made->account_count;

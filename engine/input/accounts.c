@@ -144,17 +144,18 @@ kith_status accounts_read(const char *const *paths, size_t path_count, const kit
     size_t thread_count = (size_t)options_count_threads(options);
     account_reader *readers = memory_create(allocator, thread_count, sizeof *readers);
     field_sink *fields = memory_create(allocator, thread_count, sizeof *fields);
-    kith_status status =
-        readers && fields ? KITH_OK : status_fail(error, KITH_NO_MEMORY, "out of memory");
-    for (size_t i = 0; i < thread_count && status == KITH_OK; i++) {
+    *summary = (accounts_summary){0};
+    if (!readers || !fields) {
+        memory_free(allocator, readers);
+        memory_free(allocator, fields);
+        return status_fail(error, KITH_NO_MEMORY, "out of memory");
+    }
+    for (size_t i = 0; i < thread_count; i++) {
         readers[i].sink = &sinks[i];
         fields[i] = (field_sink){take_line, flush, &readers[i]};
     }
-    *summary = (accounts_summary){0};
-    if (status == KITH_OK) {
-        status = fields_read(paths, path_count, options, layout_detect_accounts, fields,
-                             &summary->bad_line_count, error);
-    }
+    kith_status status = fields_read(paths, path_count, options, layout_detect_accounts, fields,
+                                     &summary->bad_line_count, error);
     for (size_t i = 0; i < thread_count && status == KITH_OK; i++) {
         add_up(summary, &readers[i].found);
     }

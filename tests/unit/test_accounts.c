@@ -126,9 +126,9 @@ Test(accounts, takes_creation_times_that_are_all_equal_for_none) {
 Test(accounts, keeps_of_repeated_accounts_the_row_that_knows_most_wherever_it_stands) {
     const char *rows[] = {"1,,5\n", "1,1600000000,9\n", "1,1500000000,7\n", "2,1600000001,1\n"};
     for (int turn = 0; turn < 4; turn++) {
-        char text[256] = "account,created_at,followers\n";
-        for (int i = 0; i < 4; i++)
-            strcat(text, rows[(i + turn) % 4]);
+        char text[256];
+        snprintf(text, sizeof text, "account,created_at,followers\n%s%s%s%s", rows[turn],
+                 rows[(turn + 1) % 4], rows[(turn + 2) % 4], rows[(turn + 3) % 4]);
         kith_accounts *made = read_text(text);
         cr_expect_eq(kith_accounts_view_info(made).account_count, 2);
         cr_expect_eq(kith_accounts_view_info(made).repeated_count, 2);

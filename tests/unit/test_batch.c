@@ -18,6 +18,8 @@ enum {
     PACK = 60,
     YEARS_SECONDS = 8 * 365 * DAY,
     ORIGIN = 1400000000,
+    PACK_CREATED_SECONDS = 2 * DAY,
+    PACK_FOLLOWED_SECONDS = 3 * DAY,
     PACK_CREATED = ORIGIN + 500 * DAY,
     PACK_FOLLOWED = ORIGIN + 1000 * DAY
 };
@@ -34,11 +36,13 @@ static creation *plant(uint64_t seed, size_t pack, creation_order order) {
     for (size_t c = 0; c < CREATORS; c++) {
         for (size_t i = 0; i < FOLLOWERS; i++) {
             bool planted = c == 0 && i >= FOLLOWERS - pack;
-            uint32_t created = planted ? PACK_CREATED + (uint32_t)random_below(&seed, 2 * DAY)
-                                       : ORIGIN + (uint32_t)random_below(&seed, YEARS_SECONDS);
+            uint32_t created =
+                planted ? PACK_CREATED + (uint32_t)random_below(&seed, PACK_CREATED_SECONDS)
+                        : ORIGIN + (uint32_t)random_below(&seed, YEARS_SECONDS);
             uint32_t left = ORIGIN + YEARS_SECONDS + 40 * DAY - created;
-            uint32_t followed = planted ? PACK_FOLLOWED + (uint32_t)random_below(&seed, 3 * DAY)
-                                        : created + (uint32_t)random_below(&seed, left);
+            uint32_t followed =
+                planted ? PACK_FOLLOWED + (uint32_t)random_below(&seed, PACK_FOLLOWED_SECONDS)
+                        : created + (uint32_t)random_below(&seed, left);
             if (order == CREATION_POSITIONS) followed = ORIGIN + 2 * YEARS_SECONDS - followed;
             made->follows[made->start[c] + i] =
                 (creation_follow){created, order == CREATION_UNORDERED ? 0 : followed, (uint32_t)i,
@@ -150,6 +154,45 @@ Test(batch, knows_new_accounts_and_bounds_times_by_the_order_of_follows) {
     creation_free(made);
 }
 
+/* An allocator that counts what is in use and fails from the n-th request on. */
+typedef struct scarce_memory {
+    long requests_left, in_use;
+} scarce_memory;
+
+static void *resize_scarce(void *context, void *old, size_t bytes) {
+    scarce_memory *memory = context;
+    if (bytes == 0) {
+        free(old);
+        memory->in_use -= old != NULL;
+        return NULL;
+    }
+    if (memory->requests_left-- <= 0) return NULL;
+    void *block = realloc(old, bytes);
+    memory->in_use += block && !old;
+    return block;
+}
+
+Test(batch, gives_everything_back_whichever_request_for_memory_fails) {
+    creation *from = plant(10, PACK, CREATION_SECONDS);
+    kith_allocator kept = from->allocator;
+    kith_status status = KITH_NO_MEMORY;
+    long request = 0;
+    for (; status != KITH_OK; request++) {
+        scarce_memory memory = {.requests_left = request};
+        kith_options options = kith_options_default();
+        batches *made = NULL;
+        options.thread_count = 2;
+        from->allocator = (kith_allocator){.resize = resize_scarce, .context = &memory};
+        status = batches_build(from, NULL, 0, &options, &made);
+        cr_assert(status == KITH_OK || status == KITH_NO_MEMORY);
+        batches_free(made);
+        cr_assert_eq(memory.in_use, 0, "request %ld leaks %ld", request, memory.in_use);
+    }
+    cr_expect_gt(request, 20);
+    from->allocator = kept;
+    creation_free(from);
+}
+
 /* The best score of any rectangle of dates and order, by trying all. */
 static double try_all(const creation *from, size_t pack_from, size_t pack_to) {
     const creation_follow *follows = creation_view(from, 0);
@@ -228,12 +271,11 @@ static uint64_t *read_bots(const char *folder, size_t *count) {
     char line[512];
     FILE *file = open_table(folder, "truth_followers.tsv");
     while (fgets(line, sizeof line, file)) {
-        unsigned long long id = 0;
-        char label[64];
-        unsigned number = 0;
-        unsigned planted = 0;
-        cr_assert_eq(sscanf(line, "%llu %63s %u %u", &id, label, &number, &planted), 4);
-        if (strcmp(label, "bot") == 0 && planted > 0) {
+        char *rest = line;
+        uint64_t id = strtoull(strsep(&rest, "\t"), NULL, 10);
+        bool is_bot = strcmp(strsep(&rest, "\t"), "bot") == 0;
+        strsep(&rest, "\t");
+        if (is_bot && strtoul(rest, NULL, 10) > 0) {
             hashes[(*count)++] = hash_integer(hash_prepare(0, 64), id);
         }
     }
@@ -269,16 +311,16 @@ static void compare_creators(const kith_roster *roster, const batches *made, con
         flagged[made->items[i].creator] = 1;
     FILE *file = open_table(folder, "truth_creators.tsv");
     while (fgets(line, sizeof line, file)) {
-        char name[64];
-        char niche[64];
-        unsigned followers = 0;
-        unsigned bought = 0;
+        char *rest = line;
+        const char *name = strsep(&rest, "\t");
         size_t number = 0;
-        cr_assert_eq(sscanf(line, "%63s %63s %u %u", name, niche, &followers, &bought), 4);
+        strsep(&rest, "\t");
+        strsep(&rest, "\t");
+        bool bought = strtoul(rest, NULL, 10) > 0;
         if (kith_roster_find(roster, name, &number) != KITH_OK) continue;
-        out->buyers += bought > 0;
+        out->buyers += bought;
         out->flagged += flagged[number];
-        out->right += flagged[number] && bought > 0;
+        out->right += flagged[number] && bought;
     }
     fclose(file);
 }
