@@ -281,6 +281,67 @@ KITH_API KITH_MUST_USE kith_status kith_roster_read_audiences(const kith_roster 
                                                               const kith_options *options,
                                                               double *followers, kith_error *error);
 
+/* ---- Accounts: what is known of followers ---- */
+
+typedef struct kith_accounts kith_accounts;
+
+/* One account. Counts are -1, and flags too, where they are not known. */
+typedef struct kith_account {
+    uint64_t hash;       /* of its id, as in a roster with the same seed that keeps all 64 bits */
+    uint32_t created_at; /* seconds since 1970; 0 where it is not known */
+    int32_t followers_count, following_count, posts_count; /* 2^31 − 1 for more */
+    int8_t has_avatar;                                     /* 1, 0 or -1 */
+} kith_account;
+
+typedef struct kith_accounts_info {
+    size_t account_count;
+    uint64_t row_count;             /* rows read */
+    uint64_t repeated_count;        /* rows of accounts that another row tells more of */
+    uint64_t bad_line_count;        /* lines skipped */
+    uint64_t created_count;         /* accounts with a known creation time */
+    uint64_t created_missing_count; /* rows without one, */
+    uint64_t created_future_count;  /* with one more than a day in the future, */
+    uint64_t created_early_count;   /* or before 2000: none of these is known */
+    bool created_all_equal;         /* every creation time was the same, so none is known */
+    uint64_t negative_count;        /* counts below 0: these are not known either */
+} kith_accounts_info;
+
+/* Reads attributes of accounts: tables with a header, tab- or comma-separated, plain, gzip or zstd.
+ *
+ * The columns are found by name, with common aliases: account, and any of created_at (seconds since 1970 or
+ * RFC 3339), followers_count, following_count, posts_count, has_avatar (1 or 0). Other columns are not looked at. Of
+ * several rows of one account the one that knows most is kept, of these the one with the earliest creation time, then
+ * with the smallest counts.
+ *
+ * paths     files, "-" for standard input, or folders of files
+ * options   seed, as of the roster; bad_lines_allowed; not columns, skip_header, k and floor
+ * Returns   KITH_IO, KITH_MALFORMED (the error names file, line and reason), KITH_INVALID, KITH_NO_MEMORY
+ * Cost      one streaming pass and a sort, all threads; 25 bytes an account, 60 while it is read */
+KITH_API KITH_MUST_USE kith_status kith_accounts_read(const char *const *paths, size_t path_count,
+                                                      const kith_options *options,
+                                                      kith_accounts **accounts, kith_error *error);
+KITH_API void kith_accounts_free(kith_accounts *accounts);
+
+KITH_API kith_accounts_info kith_accounts_view_info(const kith_accounts *accounts);
+
+/* Account number `index`, 0 to account_count − 1, in ascending order of their hashes. */
+KITH_API kith_account kith_accounts_view_account(const kith_accounts *accounts, size_t index);
+
+/* Finds an account by its hash in about O(log log accounts). Returns KITH_NOT_FOUND. */
+KITH_API KITH_MUST_USE kith_status kith_accounts_find(const kith_accounts *accounts, uint64_t hash,
+                                                      size_t *index);
+
+/* Counts the accounts that follow no creator of a roster, which is built with floor 1.
+ *
+ * unknown_count  out: those accounts
+ * Returns   KITH_INVALID if that are all of them, which means ids of another kind; KITH_INCOMPATIBLE if the seeds
+ *           differ or the roster does not keep all 64 bits of a hash; KITH_NO_MEMORY
+ * Cost      a look-up for each follow; a byte an account */
+KITH_API KITH_MUST_USE kith_status kith_accounts_match(const kith_accounts *accounts,
+                                                       const kith_roster *roster,
+                                                       const kith_options *options,
+                                                       uint64_t *unknown_count, kith_error *error);
+
 /* ---- Sample: whose profiles to look up ---- */
 
 /* For each creator some of its followers, chosen uniformly and so that the creators' samples share

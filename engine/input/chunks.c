@@ -16,6 +16,7 @@ struct chunk_source {
     kith_options options;
     const kernel_table *kernels;
     file_list files;
+    layout_detector detect;
     layout *layouts;  /* one a file, filled in when its first block is read */
     kith_times times; /* what is in their columns of times so far */
     uint32_t latest_time;
@@ -48,13 +49,14 @@ static double now_seconds(void) {
 }
 
 kith_status chunks_create(const char *const *paths, size_t path_count, const kith_options *options,
-                          chunk_source **out, kith_error *error) {
+                          layout_detector detect, chunk_source **out, kith_error *error) {
     const kith_allocator *allocator = &options->allocator;
     chunk_source *source = memory_create(allocator, 1, sizeof *source);
     if (!source) {
         return status_fail(error, KITH_NO_MEMORY, "out of memory");
     }
     source->options = *options;
+    source->detect = detect;
     source->kernels = kernels_choose();
     source->error_sequence = source->bad_line_sequence = UINT64_MAX;
     source->told_seconds = now_seconds();
@@ -222,7 +224,7 @@ static bool begin_file(chunk_source *source, chunk *block) {
         return fail_line(source, 1, "a NUL byte; is this a text file?");
     }
     kith_status status =
-        layout_detect(line, &source->options, file->list_name != NULL, found, &reason);
+        source->detect(line, &source->options, file->list_name != NULL, found, &reason);
     if (status != KITH_OK) {
         kith_error error;
         status_fail_line(&error, current_path(source), 1, reason);

@@ -36,11 +36,13 @@ typedef struct chunk {
 
 typedef struct chunk_source chunk_source;
 
-/* Notes the files behind paths: a folder stands for the files in it, in the order of their names.
+/* Notes the files behind paths: a folder stands for the files in it, in the order of their names. `detect` finds the
+ * layout of each.
  * Returns KITH_IO for what does not exist, KITH_NO_MEMORY. The paths must stay until the source is
  * freed. */
 kith_status chunks_create(const char *const *paths, size_t path_count, const kith_options *options,
-                          chunk_source **out, kith_error *error) KITH_MUST_USE;
+                          layout_detector detect, chunk_source **out,
+                          kith_error *error) KITH_MUST_USE;
 
 /* Takes the next block into block->buffer. False at the end of the input, and once an error has
  * been noted. Safe to call from several threads. */

@@ -88,7 +88,7 @@ kith_status follows_read(const char *const *paths, size_t path_count, const kith
         return status_fail(error, KITH_NO_MEMORY, "out of memory");
     }
     chunk_source *source = NULL;
-    kith_status status = chunks_create(paths, path_count, options, &source, error);
+    kith_status status = chunks_create(paths, path_count, options, layout_detect, &source, error);
     if (status == KITH_OK) {
         kith_status held = read_all(source, thread_count, readers, sinks, pause);
         status = chunks_finish(source, &summary->bad_line_count, &summary->times, error);

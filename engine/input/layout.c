@@ -57,8 +57,7 @@ static const column_alias aliases[] = {
     {"position_newest_first", COLUMN_POSITION},
 };
 
-/* Compares names as people write them: "User ID", "user-id" and "user_id" are one. */
-static bool equals(text_field field, const char *name) {
+bool layout_equals(text_field field, const char *name) {
     for (size_t i = 0; i < field.byte_count; i++, name++) {
         char byte = (char)tolower((unsigned char)field.text[i]);
         byte = byte == ' ' || byte == '-' ? '_' : byte;
@@ -69,8 +68,7 @@ static bool equals(text_field field, const char *name) {
     return *name == '\0';
 }
 
-/* Takes spaces and one pair of quotes off a name. */
-static text_field trim(text_field field) {
+text_field layout_trim(text_field field) {
     while (field.byte_count && (*field.text == ' ' || *field.text == '"')) {
         field.text++;
         field.byte_count--;
@@ -82,10 +80,10 @@ static text_field trim(text_field field) {
 }
 
 static column_kind classify(text_field field) {
-    text_field name = trim(field);
+    text_field name = layout_trim(field);
     for (size_t i = 0; name.byte_count <= LAYOUT_NAME_MAX && i < sizeof aliases / sizeof *aliases;
          i++) {
-        if (equals(name, aliases[i].name)) {
+        if (layout_equals(name, aliases[i].name)) {
             return aliases[i].kind;
         }
     }
@@ -93,11 +91,12 @@ static column_kind classify(text_field field) {
 }
 
 static int measure_doubt(text_field field) {
-    text_field name = trim(field);
-    if (equals(name, "creator") || equals(name, "follower") || equals(name, "followed_at")) {
+    text_field name = layout_trim(field);
+    if (layout_equals(name, "creator") || layout_equals(name, "follower") ||
+        layout_equals(name, "followed_at")) {
         return SURE;
     }
-    return equals(name, "id") ? POSSIBLE : LIKELY;
+    return layout_equals(name, "id") ? POSSIBLE : LIKELY;
 }
 
 bool layout_repeats_header(const layout *columns, text_field creator, text_field follower) {
@@ -121,8 +120,7 @@ size_t layout_split(text_field line, char delimiter, text_field *fields, size_t 
     return count;
 }
 
-/* Splits the first line. Delimiters inside quotes matter here only for the number of columns. */
-static size_t split_first(text_field line, char delimiter, text_field *fields) {
+size_t layout_split_first(text_field line, char delimiter, text_field *fields, size_t capacity) {
     size_t count = 0;
     bool quoted = false;
     const char *begin = line.text;
@@ -133,7 +131,7 @@ static size_t split_first(text_field line, char delimiter, text_field *fields) {
             quoted = !quoted;
         }
         if (end || (*at == delimiter && !quoted)) {
-            if (count < LAYOUT_COLUMNS_MAX) {
+            if (count < capacity) {
                 fields[count] = (text_field){begin, (size_t)(at - begin)};
             }
             count++;
@@ -220,7 +218,7 @@ static kith_status detect_named(layout *out, const char *columns, const text_fie
 }
 
 static bool is_number(text_field field) {
-    field = trim(field);
+    field = layout_trim(field);
     for (size_t i = 0; i < field.byte_count; i++) {
         if (field.text[i] < '0' || field.text[i] > '9') {
             return false;
@@ -271,7 +269,7 @@ static kith_status detect_default(layout *out, const text_field *first, bool is_
     out->follower_column = is_list ? 0 : 1;
     out->time_column = -1;
     if (out->column_count > out->follower_column + 1) {
-        out->times = times_guess(trim(first[out->follower_column + 1]));
+        out->times = times_guess(layout_trim(first[out->follower_column + 1]));
         out->time_column = out->times != KITH_TIMES_NONE ? out->follower_column + 1 : -1;
     }
     return KITH_OK;
@@ -294,7 +292,7 @@ kith_status layout_detect(text_field line, const kith_options *options, bool is_
                           const char **reason) {
     text_field first[LAYOUT_COLUMNS_MAX];
     layout found = {.delimiter = memchr(line.text, '\t', line.byte_count) ? '\t' : ','};
-    size_t count = split_first(line, found.delimiter, first);
+    size_t count = layout_split_first(line, found.delimiter, first, LAYOUT_COLUMNS_MAX);
     if (count > LAYOUT_COLUMNS_MAX) {
         *reason = "more than 256 columns";
         return KITH_MALFORMED;

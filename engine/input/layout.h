@@ -7,6 +7,17 @@
 
 enum { LAYOUT_COLUMNS_MAX = 256, LAYOUT_NAME_MAX = 21 /* bytes of the longest known name */ };
 
+/* What an account file may say of an account besides its id. */
+typedef enum layout_attribute {
+    ATTRIBUTE_CREATED,
+    ATTRIBUTE_FOLLOWERS,
+    ATTRIBUTE_FOLLOWING,
+    ATTRIBUTE_POSTS,
+    ATTRIBUTE_AVATAR,
+    ATTRIBUTE_NO_AVATAR, /* the contrary: the picture is the default one */
+    ATTRIBUTE_COUNT
+} layout_attribute;
+
 typedef struct layout {
     char delimiter; /* tab or comma; only commas come with quotes (RFC 4180) */
     int column_count;
@@ -15,7 +26,14 @@ typedef struct layout {
     bool has_header;
     int time_column;  /* -1 if there is none or times are not kept */
     kith_times times; /* what is in it */
+    int attribute_columns
+        [ATTRIBUTE_COUNT]; /* of an account file, -1 for those it does not have; the account is in the
+                                             * follower's column */
 } layout;
+
+/* Works out the layout of one kind of file; as layout_detect. */
+typedef kith_status (*layout_detector)(text_field line, const kith_options *options, bool is_list,
+                                       layout *out, const char **reason);
 
 /* Works out a layout.
  *
@@ -27,6 +45,23 @@ typedef struct layout {
  * reason   out: why it failed, for KITH_MALFORMED and KITH_INVALID */
 kith_status layout_detect(text_field line, const kith_options *options, bool is_list, layout *out,
                           const char **reason) KITH_MUST_USE;
+
+/* Works out the layout of an account file: a header must name the accounts and at least one attribute. The options'
+ * columns and skip_header are about follows and not used. */
+kith_status layout_detect_accounts(text_field line, const kith_options *options, bool is_list,
+                                   layout *out, const char **reason) KITH_MUST_USE;
+
+/* Whether a row of an account file is its header again. */
+bool layout_repeats_account_header(text_field account);
+
+/* Compares names as people write them: "User ID", "user-id" and "user_id" are one. */
+bool layout_equals(text_field field, const char *name);
+
+/* Takes spaces and one pair of quotes off a name. */
+text_field layout_trim(text_field field);
+
+/* Splits a first line, where delimiters may stand inside quotes; returns how many fields there are in all. */
+size_t layout_split_first(text_field line, char delimiter, text_field *fields, size_t capacity);
 
 /* Whether a row is a header line: known names in both columns; in a list with a header, in the follower's. */
 bool layout_repeats_header(const layout *columns, text_field creator, text_field follower);

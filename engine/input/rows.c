@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "input/record.h"
 #include "kernels/kernels.h"
 
 typedef struct splitter {
@@ -33,33 +34,6 @@ static bool carries_on(const splitter *split) {
 static void report(splitter *split, const char *line, const char *reason) {
     split->going_on =
         chunks_report(split->source, split->block, (size_t)(line - split->block->text), reason);
-}
-
-static inline bool is_plain(char byte) {
-    return (unsigned char)byte > ' ';
-}
-
-static bool is_blank_byte(char byte) {
-    return byte == ' ' || byte == '\r' || byte == '\t';
-}
-
-/* Takes blanks and the carriage return of a CRLF line end off a field. */
-static text_field trim(text_field field) {
-    while (field.byte_count > 0 && is_blank_byte(field.text[field.byte_count - 1])) {
-        field.byte_count--;
-    }
-    while (field.byte_count > 0 && is_blank_byte(*field.text)) {
-        field.text++;
-        field.byte_count--;
-    }
-    return field;
-}
-
-/* Most fields need no trimming: one comparison at each end tells. */
-static inline text_field tidy(text_field field) {
-    bool plain = field.byte_count > 0 && is_plain(field.text[0]) &&
-                 is_plain(field.text[field.byte_count - 1]);
-    return plain ? field : trim(field);
 }
 
 /* Whether a row could be a header line, told from what is at hand: no id in a header begins with a digit. */
@@ -123,15 +97,11 @@ static const char *explain_count(size_t found, size_t expected) {
                             : "more columns than the first line";
 }
 
-static bool is_blank(const char *begin, const char *end) {
-    return trim((text_field){begin, (size_t)(end - begin)}).byte_count == 0;
-}
-
 /* A field of the line whose delimiters are marked. */
 static inline text_field view_field(const char *text, size_t begin, const uint32_t *marks,
                                     int column) {
     size_t field_begin = column > 0 ? marks[column - 1] + 1U : begin;
-    return tidy((text_field){text + field_begin, marks[column] - field_begin});
+    return record_tidy((text_field){text + field_begin, marks[column] - field_begin});
 }
 
 /* Adds the row whose fields are marks[0 .. field_count − 1]; its last mark is the newline. */
@@ -140,7 +110,7 @@ static inline void add_marked(splitter *split, size_t begin, const uint32_t *mar
     const layout *columns = split->block->layout;
     const char *text = split->block->text;
     if (field_count != (size_t)columns->column_count) {
-        if (field_count > 1 || !is_blank(text + begin, text + marks[0])) {
+        if (field_count > 1 || !record_is_blank(text + begin, text + marks[0])) {
             report(split, text + begin, explain_count(field_count, (size_t)columns->column_count));
         }
         return;
@@ -150,7 +120,7 @@ static inline void add_marked(splitter *split, size_t begin, const uint32_t *mar
         row.creator = view_field(text, begin, marks, columns->creator_column);
     } else {
         row.creator = (text_field){split->block->list_name, strlen(split->block->list_name)};
-        if (is_blank(text + begin, text + marks[0])) {
+        if (record_is_blank(text + begin, text + marks[0])) {
             return;
         }
     }
@@ -173,9 +143,9 @@ static size_t take_simple(const char *text, size_t begin, const uint32_t *marks,
         size_t follower_bytes = newline - delimiter - 1;
         bool simple = text[delimiter] != '\n' && text[newline] == '\n' &&
                       creator_bytes - 1 < KITH_ID_BYTES && follower_bytes - 1 < KITH_ID_BYTES &&
-                      !may_be_header(creator_bytes, text[delimiter + 1]) && is_plain(text[begin]) &&
-                      is_plain(text[delimiter - 1]) && is_plain(text[delimiter + 1]) &&
-                      is_plain(text[newline - 1]);
+                      !may_be_header(creator_bytes, text[delimiter + 1]) &&
+                      record_is_plain(text[begin]) && record_is_plain(text[delimiter - 1]) &&
+                      record_is_plain(text[delimiter + 1]) && record_is_plain(text[newline - 1]);
         if (!simple) {
             break;
         }
@@ -226,92 +196,19 @@ static void split_marked(splitter *split, const uint32_t *marks, size_t mark_cou
 
 /* ---- The careful path ---- */
 
-/* A position in the block's text, and what was found wrong with the record there. */
-typedef struct record_reader {
-    char *at;
-    const char *end;
-    const char *reason;
-} record_reader;
-
-/* The quote that closes a field, or the end of the block. */
-static char *find_closing_quote(const record_reader *reader, char *from) {
-    char *at = from;
-    while (at < reader->end && (*at != '"' || (at + 1 < reader->end && at[1] == '"'))) {
-        at += *at == '"' ? 2 : 1;
-    }
-    return at;
-}
-
-/* Turns doubled quotes into single ones, in place; returns the new length. Blanks follow it, so that every newline
- * stays in the text, and none twice, for the line numbers. */
-static size_t unquote(char *begin, const char *end) {
-    char *out = begin;
-    for (const char *at = begin; at < end; at++) {
-        at += *at == '"';
-        *out++ = *at;
-    }
-    memset(out, ' ', (size_t)(end - out));
-    return (size_t)(out - begin);
-}
-
-/* Reads a field that begins with a quote. It is changed only when it is found to be whole. */
-static text_field read_quoted(record_reader *reader, char delimiter) {
-    char *begin = reader->at + 1;
-    char *close = find_closing_quote(reader, begin);
-    if (close >= reader->end) {
-        reader->reason = "a quote that is not closed";
-        return (text_field){begin, 0};
-    }
-    reader->at = close + 1;
-    reader->at += *reader->at == '\r';
-    if (*reader->at != delimiter && *reader->at != '\n') {
-        reader->reason = "text after a closing quote";
-        return (text_field){begin, 0};
-    }
-    return (text_field){begin, unquote(begin, close)};
-}
-
-static text_field read_plain(record_reader *reader, char delimiter) {
-    char *begin = reader->at;
-    while (*reader->at != delimiter && *reader->at != '\n') {
-        if (*reader->at == '"' && delimiter == ',') {
-            reader->reason = "a quote inside a field that does not begin with one";
-        }
-        reader->at++;
-    }
-    return tidy((text_field){begin, (size_t)(reader->at - begin)});
-}
-
-/* Moves to the next line after a malformed record. */
-static void skip_line(record_reader *reader, char *line) {
-    char *newline = memchr(line, '\n', (size_t)(reader->end - line));
-    reader->at = newline + 1;
-}
-
-/* Reads the fields of a record; those that are wanted are kept by their column. */
+/* Reads a record; the fields that are wanted are picked by their column. Returns how many fields there are. */
 static size_t read_record(record_reader *reader, const layout *columns, row_fields *row) {
-    size_t field_count = 0;
-    reader->reason = NULL;
-    while (!reader->reason) {
-        bool quoted = columns->delimiter == ',' && *reader->at == '"';
-        text_field field = quoted ? read_quoted(reader, columns->delimiter)
-                                  : read_plain(reader, columns->delimiter);
-        if (memchr(field.text, '\0', field.byte_count)) {
-            reader->reason = "a NUL byte";
-        }
-        if ((int)field_count == columns->creator_column) {
-            row->creator = field;
-        }
-        if ((int)field_count == columns->follower_column) {
-            row->follower = field;
-        }
-        if ((int)field_count == columns->time_column) {
-            row->time = field;
-        }
-        field_count++;
-        if (!reader->reason && *reader->at++ == '\n') {
-            break;
-        }
+    text_field fields[LAYOUT_COLUMNS_MAX];
+    size_t field_count = record_read(reader, columns->delimiter, fields, LAYOUT_COLUMNS_MAX);
+    if (field_count != (size_t)columns->column_count) {
+        return field_count;
+    }
+    row->follower = fields[columns->follower_column];
+    if (columns->creator_column >= 0) {
+        row->creator = fields[columns->creator_column];
+    }
+    if (columns->time_column >= 0) {
+        row->time = fields[columns->time_column];
     }
     return field_count;
 }
@@ -322,13 +219,13 @@ static void add_record(splitter *split, record_reader *reader) {
     char *line = reader->at;
     row_fields row = {.creator = {name, name ? strlen(name) : 0}, .follower = {line, 0}};
     size_t field_count = read_record(reader, columns, &row);
-    bool blank = !reader->reason && is_blank(line, reader->at);
+    bool blank = !reader->reason && record_is_blank(line, reader->at);
     if (!reader->reason && field_count != (size_t)columns->column_count) {
         reader->reason = explain_count(field_count, (size_t)columns->column_count);
     }
     if (reader->reason && !blank) {
         report(split, line, reader->reason);
-        skip_line(reader, line);
+        record_skip_line(reader, line);
     } else if (!blank) {
         add_row(split, line, &row);
     }

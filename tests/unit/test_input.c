@@ -76,6 +76,7 @@ Test(input, takes_crlf_a_byte_order_mark_blank_lines_and_no_last_newline) {
     expect_same(plain, "ann\t1\n\n\nann\t2\n\r\n\n");
     expect_same(plain, "ann\t1\nann\t2");
     expect_same(plain, "ann , 1\n ann,2 \n");
+    expect_same(plain, "\"ann\",1\n\nann,2\n \r\n\n");
 }
 
 Test(input, knows_the_columns_by_many_names_and_takes_the_surest) {

@@ -1,0 +1,133 @@
+#include "authenticity/organic.h"
+
+#include <math.h>
+
+static const double age_step_seconds = 21600;
+
+/* The roster's ages count as so many followers of the creator. */
+static const double ages_prior = 20;
+
+/* Classes of age: the first 19 % wider than none, from six hours on a quarter of an octave each. */
+static size_t classify(double age) {
+    double number = 4 * log2(1 + fmax(0, age) / age_step_seconds);
+    return number >= ORGANIC_AGES - 1 ? ORGANIC_AGES - 1 : (size_t)number;
+}
+
+static double find_edge(size_t number) {
+    return age_step_seconds * (exp2((double)number / 4) - 1);
+}
+
+static double measure_age(const creation_follow *follow) {
+    return (double)follow->followed - (double)follow->created;
+}
+
+organic_ages organic_count_ages(const creation *from) {
+    organic_ages ages = {{0}};
+    double total = 0;
+    for (size_t c = 0; c < from->creator_count; c++) {
+        const creation_follow *follows = creation_view(from, c);
+        for (size_t i = 0; i < from->count[c]; i++)
+            ages.shares[classify(measure_age(&follows[i]))]++;
+        total += (double)from->count[c];
+    }
+    for (size_t i = 0; i < ORGANIC_AGES && total > 0; i++)
+        ages.shares[i] /= total;
+    return ages;
+}
+
+void organic_widen(const cell *of, uint32_t *first, uint32_t *last) {
+    uint32_t gap = (of->created_last - of->created_first) / (of->count - 1) / 2 + 1;
+    *first = of->created_first > gap ? of->created_first - gap : 0;
+    *last = of->created_last + gap;
+}
+
+static double measure_stretch(const cell *of) {
+    return (double)of->order_last - of->order_first + 1;
+}
+
+bool organic_is_all(const creation *from, const cell *of) {
+    return 2 * measure_stretch(of) > (double)from->count[of->creator];
+}
+
+/* Followers created in these dates among places [begin, end) outside of the cell's stretch. */
+static double count_created(const creation *from, const cell *of, size_t begin, size_t end,
+                            uint32_t first, uint32_t last, double *outside) {
+    const creation_follow *follows = creation_view(from, of->creator);
+    double count = 0;
+    for (size_t i = begin; i < end; i++) {
+        if (i >= of->order_first && i <= of->order_last) continue;
+        *outside += 1;
+        count += follows[i].created >= first && follows[i].created <= last;
+    }
+    return count;
+}
+
+/* By followers created at the same time who came at another: anywhere in the order, and within two stretches. */
+static double expect_by_date(const creation *from, const cell *of, uint32_t first, uint32_t last) {
+    size_t total = from->count[of->creator];
+    size_t reach = 2 * (size_t)measure_stretch(of) + 10;
+    size_t begin = of->order_first > reach ? of->order_first - reach : 0;
+    size_t end = of->order_last + reach < total ? of->order_last + reach + 1 : total;
+    double outside = 0;
+    double near =
+        (count_created(from, of, begin, end, first, last, &outside) + 0.5) / fmax(1, outside);
+    double elsewhere = 0;
+    if (!organic_is_all(from, of)) {
+        outside = 0;
+        elsewhere = (count_created(from, of, 0, total, first, last, &outside) + 0.5) / outside;
+    }
+    return measure_stretch(of) * fmax(outside > 0 ? near : 0, elsewhere);
+}
+
+/* The share of follows by accounts younger than this. */
+static double find_share(const double *sums, double age) {
+    if (age <= 0) return 0;
+    size_t number = classify(age);
+    if (number == ORGANIC_AGES - 1) return 1;
+    double low = find_edge(number);
+    double part = (age - low) / (find_edge(number + 1) - low);
+    return sums[number] + part * (sums[number + 1] - sums[number]);
+}
+
+/* Sums, up to each class, the ages of the creator's followers outside of a cell's stretch. */
+static void sum_ages(const creation *from, const cell *of, const organic_ages *ages,
+                     double sums[ORGANIC_AGES + 1]) {
+    const creation_follow *follows = creation_view(from, of->creator);
+    double counts[ORGANIC_AGES] = {0};
+    double total = ages_prior;
+    for (size_t i = 0; i < from->count[of->creator]; i++) {
+        if (i >= of->order_first && i <= of->order_last) continue;
+        counts[classify(measure_age(&follows[i]))]++;
+        total++;
+    }
+    sums[0] = 0;
+    for (size_t i = 0; i < ORGANIC_AGES; i++) {
+        sums[i + 1] = sums[i] + (counts[i] + ages_prior * ages->shares[i]) / total;
+    }
+}
+
+static double expect_by_age(const creation *from, const cell *of, const organic_ages *ages,
+                            uint32_t first, uint32_t last) {
+    const creation_follow *follows = creation_view(from, of->creator);
+    double sums[ORGANIC_AGES + 1];
+    double expected = 0;
+    sum_ages(from, of, ages, sums);
+    for (size_t i = of->order_first; i <= of->order_last; i++) {
+        double followed = follows[i].followed;
+        expected += find_share(sums, followed - first) - find_share(sums, followed - last - 1);
+    }
+    return expected;
+}
+
+double organic_expect(const creation *from, const cell *of, const cells_room *room,
+                      const density *all, const organic_ages *ages) {
+    uint32_t first = 0;
+    uint32_t last = 0;
+    organic_widen(of, &first, &last);
+    const density *spread = organic_is_all(from, of) ? all : NULL;
+    double share = measure_stretch(of) / (double)from->count[of->creator];
+    double expected = share * cells_expect(room, spread, first, last);
+    if (from->order == CREATION_UNORDERED) return expected;
+    expected = fmax(expected, expect_by_date(from, of, first, last));
+    return fmax(expected, expect_by_age(from, of, ages, first, last));
+}

@@ -1,0 +1,31 @@
+/* How many followers of a cell are organic, by what the creator's other followers did.
+ *
+ * Four ways to carry over from them, of which the largest counts: followers created at nearby dates (cells_expect);
+ * followers created at these dates who came at any other time; those who came shortly before and after; and
+ * followers whose accounts were as old when they came, for people follow most when they are new. */
+#ifndef KITH_AUTHENTICITY_ORGANIC_H
+#define KITH_AUTHENTICITY_ORGANIC_H
+
+#include "authenticity/cells.h"
+
+enum { ORGANIC_AGES = 64 };
+
+/* How old accounts were when they followed, over the whole roster: follows in each class of age. */
+typedef struct organic_ages {
+    double shares[ORGANIC_AGES];
+} organic_ages;
+
+/* O(follows). */
+organic_ages organic_count_ages(const creation *from);
+
+/* The dates between which a cell's accounts were created, wider than those seen by half the mean gap at each end. */
+void organic_widen(const cell *of, uint32_t *first, uint32_t *last);
+
+/* Whether a cell is too large a part of its creator's followers for the others to say anything. */
+bool organic_is_all(const creation *from, const cell *of);
+
+/* Expects. `room` is as cells_find left it for this creator. O(follows of the creator). */
+double organic_expect(const creation *from, const cell *of, const cells_room *room,
+                      const density *all, const organic_ages *ages);
+
+#endif
