@@ -5,6 +5,7 @@
  * spread over a set of creators, a purchase and a giveaway look alike, and the kind is
  * "coordinated". The graph is given back once the results stand; what
  * stays is 14 bytes an account and the campaigns. */
+#include "authenticity/created.h"
 #include "authenticity/graph.h"
 #include "authenticity/proofs.h"
 #include "authenticity/reasons.h"
@@ -50,7 +51,8 @@ static kith_status write_reasons(kith_audit *made) {
 }
 
 /* Fills a new audit. The graph's hashes move into it. */
-static kith_status fill(kith_audit *made, const kith_roster *roster, const kith_options *options) {
+static kith_status fill(kith_audit *made, const kith_roster *roster, const kith_accounts *accounts,
+                        const kith_options *options) {
     graph *from = NULL;
     timeline *times = NULL;
     contrast *apart = NULL;
@@ -64,9 +66,11 @@ static kith_status fill(kith_audit *made, const kith_roster *roster, const kith_
     if (status != KITH_OK) goto fail;
     status = campaigns_build(from, times, options, &made->found);
     if (status != KITH_OK) goto fail;
+    status = created_find(roster, accounts, from, times, options, made->found);
+    if (status != KITH_OK) goto fail;
     status = contrast_build(from, NULL, options, &apart);
     if (status != KITH_OK) goto fail;
-    status = suspects_build(from, made->found, apart, &made->accounts);
+    status = suspects_build(from, made->found, apart, accounts, &made->accounts);
     if (status != KITH_OK) goto fail;
     status = score_build(from, null, made->found, made->accounts, &made->scores);
     if (status != KITH_OK) goto fail;
@@ -83,14 +87,14 @@ fail:
     return status;
 }
 
-kith_status kith_audit_build(const kith_roster *roster, const kith_options *options,
-                             kith_audit **audit) {
+kith_status kith_audit_build(const kith_roster *roster, const kith_accounts *accounts,
+                             const kith_options *options, kith_audit **audit) {
     kith_status status = options_check(options, NULL);
     if (status != KITH_OK) return status;
     kith_audit *made = memory_create(&options->allocator, 1, sizeof *made);
     if (!made) return KITH_NO_MEMORY;
     made->allocator = options->allocator;
-    status = fill(made, roster, options);
+    status = fill(made, roster, accounts, options);
     if (status != KITH_OK) {
         kith_audit_free(made);
         return status;

@@ -38,7 +38,9 @@ typedef struct campaign {
     double pool_size; /* accounts it draws from, met or not; 0 unknown */
     double
         together; /* median share of a slice's members that came to another creator at that time */
-    bool serial;  /* one creator at a time, most of the pool each time */
+    uint32_t created_first, created_last; /* when its accounts were created, if that is what joins
+                                             them; 0 otherwise */
+    bool serial;                          /* one creator at a time, most of the pool each time */
 } campaign;
 
 typedef struct campaigns {

@@ -12,18 +12,6 @@ void reasons_number_account(text *to, const reasons_membership *items, size_t co
     }
 }
 
-void reasons_tell_account(text *to, const reasons_membership *items, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        bool timed = items[i].whole->slice_count > 0;
-        text_add(
-            to,
-            timed ? "%scame in %u of the windows of the %zu creators of campaign %zu, %.2f expected"
-                  : "%sfollows %u of the %zu creators of campaign %zu, %.1f expected",
-            i > 0 ? "; " : "", items[i].account->hits, items[i].whole->creator_count,
-            items[i].number, (double)items[i].account->expected);
-    }
-}
-
 /* A day as "2024-03-01". */
 static const char *write_day(uint32_t time, char room[TEXT_COUNT_BYTES]) {
     time_t seconds = (time_t)time;
@@ -32,6 +20,32 @@ static const char *write_day(uint32_t time, char room[TEXT_COUNT_BYTES]) {
         room[0] = '\0';
     }
     return room;
+}
+
+/* Months in which the accounts of a batch were created. */
+static void tell_created(text *to, const campaign *item) {
+    char first[TEXT_COUNT_BYTES];
+    char last[TEXT_COUNT_BYTES];
+    text_add(to, "created from %s to %s", write_day(item->created_first, first),
+             write_day(item->created_last, last));
+}
+
+void reasons_tell_account(text *to, const reasons_membership *items, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (items[i].whole->created_last > 0) {
+            text_add(to, "%s", i > 0 ? "; " : "");
+            tell_created(to, items[i].whole);
+            text_add(to, " with others of campaign %zu", items[i].number);
+            continue;
+        }
+        bool timed = items[i].whole->slice_count > 0;
+        text_add(
+            to,
+            timed ? "%scame in %u of the windows of the %zu creators of campaign %zu, %.2f expected"
+                  : "%sfollows %u of the %zu creators of campaign %zu, %.1f expected",
+            i > 0 ? "; " : "", items[i].account->hits, items[i].whole->creator_count,
+            items[i].number, (double)items[i].account->expected);
+    }
 }
 
 /* The windows in which a campaign's accounts came to a creator. */
@@ -102,6 +116,52 @@ static void tell_timed(text *to, const score *about, const campaign *item) {
     tell_pool(to, item);
 }
 
+static void tell_batch(text *to, const score *about, const campaign *item) {
+    char members[TEXT_COUNT_BYTES];
+    char followers[TEXT_COUNT_BYTES];
+    text_add(to, "%s of %s followers probably belong to campaign %zu: accounts ",
+             text_group(about->campaign_members, members), text_group(about->followers, followers),
+             about->campaign_number);
+    tell_created(to, item);
+    text_add(to, " that came");
+    if (item->slice_count > 0) {
+        tell_slices(to, item, about->creator);
+    } else {
+        text_add(to, " one after another");
+    }
+    text_add(
+        to,
+        "; of all the campaign's follows at its %zu creators, %.0f, at most %.1f are expected by "
+        "the creators' other followers, sign-up waves included",
+        item->creator_count, item->proof.overlap_observed, item->proof.overlap_expected);
+}
+
+static bool is_directed_at(const campaign *item, size_t creator) {
+    for (size_t i = 0; i < item->creator_count; i++) {
+        if (item->creators[i] == creator) return true;
+    }
+    return false;
+}
+
+/* Further batches among a creator's followers, oldest campaign number first. */
+static void tell_other_batches(text *to, const score *about, const campaigns *found) {
+    for (size_t k = 0; k < found->count; k++) {
+        const campaign *item = &found->items[k];
+        char count[TEXT_COUNT_BYTES];
+        if (item->created_last == 0 || k + 1 == about->campaign_number ||
+            !is_directed_at(item, about->creator)) {
+            continue;
+        }
+        text_add(to, "; %s accounts of campaign %zu ", text_group(item->member_count, count),
+                 k + 1);
+        tell_created(to, item);
+    }
+    text_add(
+        to,
+        "; a crowd that joins to follow is left out, and accounts may be sent to a creator who "
+        "did not ask for it");
+}
+
 static void tell_campaign(text *to, const score *about, const campaigns *found) {
     const campaign *item = &found->items[about->campaign_number - 1];
     if (item->kind == CAMPAIGN_INCENTIVE) {
@@ -109,10 +169,16 @@ static void tell_campaign(text *to, const score *about, const campaigns *found) 
         return;
     }
     bool timed = item->slice_count > 0;
-    if (timed) {
+    if (item->created_last > 0) {
+        tell_batch(to, about, item);
+    } else if (timed) {
         tell_timed(to, about, item);
     } else {
         tell_sets(to, about, item);
+    }
+    if (item->created_last > 0) {
+        tell_other_batches(to, about, found);
+        return;
     }
     if (about->campaign_count > 1) {
         text_add(to, "; it is also among the creators of %llu other campaign%s",
@@ -134,6 +200,16 @@ static void tell_joined(text *to, const campaign *about) {
 }
 
 void reasons_tell_campaign(text *to, const campaign *about) {
+    if (about->created_last > 0) {
+        text_add(to, "its accounts were ");
+        tell_created(to, about);
+        text_add(
+            to,
+            "; a wave of sign-ups, a press event or a crowd that joins to follow: at most %.1f of "
+            "%.0f follows are explained by what other followers and other creators had of them",
+            about->proof.overlap_expected, about->proof.overlap_observed);
+        return;
+    }
     if (about->slice_count == 0) {
         text_add(
             to,
@@ -205,12 +281,13 @@ void reasons_tell_apart(text *to, bool behind) {
 static void tell_points(text *to, const score *about) {
     static const char *const names[SUSPECTS_GROUP_COUNT] = {
         [SUSPECTS_CAMPAIGNS] = "followers in campaigns",
+        [SUSPECTS_PROFILE] = "what their profiles add",
         [SUSPECTS_CONTRAST] =
             "followers from a group apart, which follows creators that hardly anyone "
             "else follows (a closed circle of friends looks the same)"};
     for (size_t group = 0; group < SUSPECTS_GROUP_COUNT; group++) {
-        if (about->points[group] < 0.05) continue;
-        text_add(to, "-%.1f points: %s; ", about->points[group], names[group]);
+        if (fabs(about->points[group]) < 0.05) continue;
+        text_add(to, "%+.1f points: %s; ", -about->points[group], names[group]);
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "authenticity/profile.h"
 #include "authenticity/reasons.h"
 #include "base/memory.h"
 
@@ -62,7 +63,21 @@ static double measure_apart(const contrast *apart, size_t account) {
     return 1 / (1 + exp(-((double)apart->log_odds[account] + prior)));
 }
 
-static void join_probabilities(suspects *made, const memberships *grouped, const contrast *apart) {
+/* A probability after the profile of the account, if it has one and there is a doubt. */
+static double weigh_profile(const kith_accounts *accounts, uint64_t hash, double probability) {
+    size_t index = 0;
+    bool certain = probability <= 0 || probability >= 1;
+    if (certain || !accounts || kith_accounts_find(accounts, hash, &index) != KITH_OK) {
+        return probability;
+    }
+    kith_account known = kith_accounts_view_account(accounts, index);
+    double odds =
+        probability / (1 - probability) * exp((double)profile_weigh(profile_check(&known)));
+    return odds / (1 + odds);
+}
+
+static void join_probabilities(suspects *made, const graph *from, const memberships *grouped,
+                               const contrast *apart, const kith_accounts *accounts) {
     for (size_t u = 0; u < made->account_count; u++) {
         double none = 1;
         for (size_t i = grouped->start[u]; i < grouped->start[u + 1]; i++) {
@@ -71,7 +86,9 @@ static void join_probabilities(suspects *made, const memberships *grouped, const
         made->steps[SUSPECTS_CAMPAIGNS][u] = round_probability(1 - none);
         if (apart->active) none *= 1 - measure_apart(apart, u);
         made->steps[SUSPECTS_CONTRAST][u] = round_probability(1 - none);
-        made->suspect_count += made->steps[SUSPECTS_CONTRAST][u] > 0;
+        made->steps[SUSPECTS_PROFILE][u] =
+            round_probability(weigh_profile(accounts, from->hashes[u], 1 - none));
+        made->suspect_count += made->steps[SUSPECTS_PROFILE][u] > 0;
     }
 }
 
@@ -109,8 +126,7 @@ static void write_texts(suspects *made, const memberships *grouped) {
     }
 }
 
-static kith_status fill(suspects *made, const memberships *grouped, const contrast *apart) {
-    join_probabilities(made, grouped, apart);
+static kith_status fill(suspects *made, const memberships *grouped) {
     kith_status status = sort(made);
     if (status != KITH_OK) return status;
     made->numbers = memory_create(&made->allocator, made->suspect_count, sizeof *made->numbers);
@@ -121,7 +137,7 @@ static kith_status fill(suspects *made, const memberships *grouped, const contra
 }
 
 kith_status suspects_build(const graph *from, const campaigns *found, const contrast *apart,
-                           suspects **out) {
+                           const kith_accounts *accounts, suspects **out) {
     const kith_allocator *allocator = &from->allocator;
     memberships grouped = {0};
     kith_status status = KITH_NO_MEMORY;
@@ -137,7 +153,8 @@ kith_status suspects_build(const graph *from, const campaigns *found, const cont
     if (!made->order) goto fail;
     status = group(from, found, &grouped);
     if (status != KITH_OK) goto fail;
-    status = fill(made, &grouped, apart);
+    join_probabilities(made, from, &grouped, apart, accounts);
+    status = fill(made, &grouped);
     if (status != KITH_OK) goto fail;
     *out = made;
     made = NULL;

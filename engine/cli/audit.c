@@ -20,7 +20,7 @@ static int write_audit(settings *common, bool all_followers, const arguments *li
     kith_score *score = NULL;
     kith_error error = {0};
     kith_status status = kith_score_build((const char *const *)line->operands, line->operand_count,
-                                          &common->options, &score, &error);
+                                          common->accounts, &common->options, &score, &error);
     progress_clear(&common->bar);
     if (status == KITH_OK) {
         status = write_results(score, common, all_followers, &error);
@@ -50,6 +50,7 @@ int audit_run(int word_count, char **words) {
          .value = &all_followers,
          .help = "suspects has every follower, not only those at 0.5 or above",
          .needs = "output"},
+        settings_accounts(&common),
         settings_seed(&common),
         settings_columns(&common),
         settings_header(&common),

@@ -10,7 +10,7 @@ static int write_score(settings *common, const arguments *line) {
     kith_error error = {0};
     kith_score_contents contents = {.filter = common->filter};
     kith_status status = kith_score_build((const char *const *)line->operands, line->operand_count,
-                                          &common->options, &score, &error);
+                                          common->accounts, &common->options, &score, &error);
     if (status == KITH_OK) {
         status = kith_score_write(score, common->output, &contents, common->format,
                                   &common->options, &error);
@@ -37,6 +37,7 @@ int score_run(int word_count, char **words) {
         settings_exact(&common),
         settings_min_shared(&common),
         settings_min_containment(&common),
+        settings_accounts(&common),
         settings_seed(&common),
         settings_columns(&common),
         settings_header(&common),

@@ -97,6 +97,15 @@ argument settings_exact(settings *common) {
                       .excludes = "floor"};
 }
 
+argument settings_accounts(settings *common) {
+    return (argument){
+        .name = "accounts",
+        .kind = ARGUMENT_TEXT,
+        .value = &common->accounts,
+        .value_name = "FILE",
+        .help = "what is known of followers: account, created_at, followers_count, …"};
+}
+
 argument settings_memory(settings *common) {
     return (argument){.name = "memory",
                       .kind = ARGUMENT_COUNT,

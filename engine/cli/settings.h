@@ -15,6 +15,7 @@ typedef struct settings {
     kith_overlap_filter filter;
     kith_format format;
     const char *output;
+    const char *accounts;
     uint64_t threads, k;
     bool exact, quiet;
     progress bar;
@@ -36,6 +37,7 @@ argument settings_k(settings *common);
 argument settings_floor(settings *common);
 argument settings_exact(settings *common);
 argument settings_memory(settings *common);
+argument settings_accounts(settings *common);
 argument settings_columns(settings *common);
 argument settings_header(settings *common);
 argument settings_bad_lines(settings *common);

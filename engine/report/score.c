@@ -49,10 +49,20 @@ static kith_status read_audiences(kith_score *score, const char *const *paths, s
     return status;
 }
 
+static kith_status read_accounts(kith_score *score, const char *path, const kith_options *options,
+                                 kith_error *error) {
+    if (!path) return KITH_OK;
+    kith_status status = kith_accounts_read(&path, 1, options, &score->accounts, error);
+    if (status != KITH_OK) return status;
+    return kith_accounts_match(score->accounts, score->audiences, options, &score->stranger_count,
+                               error);
+}
+
 static kith_status audit_audiences(kith_score *score, const kith_options *options,
                                    kith_error *error) {
     score->stages[1] = stage_begin("audit");
-    kith_status status = kith_audit_build(score->audiences, options, &score->audit);
+    kith_status status =
+        kith_audit_build(score->audiences, score->accounts, options, &score->audit);
     stage_end(&score->stages[1]);
     return status == KITH_OK ? status : fail_stage(error, status, "audit");
 }
@@ -65,7 +75,7 @@ static kith_status sample_audiences(kith_score *score, const kith_options *optio
     return status == KITH_OK ? status : fail_stage(error, status, "sketch");
 }
 
-kith_status kith_score_build(const char *const *paths, size_t path_count,
+kith_status kith_score_build(const char *const *paths, size_t path_count, const char *accounts_path,
                              const kith_options *options, kith_score **score, kith_error *error) {
     kith_status status = options_check(options, error);
     if (status != KITH_OK) {
@@ -82,6 +92,7 @@ kith_status kith_score_build(const char *const *paths, size_t path_count,
         goto fail;
     }
     if ((status = read_audiences(made, paths, path_count, options, error)) != KITH_OK ||
+        (status = read_accounts(made, accounts_path, options, error)) != KITH_OK ||
         (status = audit_audiences(made, options, error)) != KITH_OK ||
         (status = sample_audiences(made, options, error)) != KITH_OK) {
         goto fail;
@@ -104,6 +115,7 @@ void kith_score_free(kith_score *score) {
     memory_free(&allocator, score->inputs);
     kith_audit_free(score->audit);
     kith_roster_free(score->audiences);
+    kith_accounts_free(score->accounts);
     kith_roster_free(score->roster);
     memory_free(&allocator, score);
 }

@@ -87,6 +87,24 @@ static void add_times(json *document, const kith_score *score) {
     json_close(document, '}');
 }
 
+static void add_accounts(json *document, const kith_score *score) {
+    if (!score->accounts) return;
+    kith_accounts_info known = kith_accounts_view_info(score->accounts);
+    json_open(document, "accounts_file", '{');
+    json_add_integer(document, "rows", known.row_count);
+    json_add_integer(document, "accounts", known.account_count);
+    json_add_integer(document, "repeated", known.repeated_count);
+    json_add_integer(document, "unknown_to_the_follows", score->stranger_count);
+    json_add_integer(document, "bad_lines_skipped", known.bad_line_count);
+    json_add_integer(document, "created_known", known.created_count);
+    json_add_integer(document, "created_missing", known.created_missing_count);
+    json_add_integer(document, "created_future", known.created_future_count);
+    json_add_integer(document, "created_early", known.created_early_count);
+    json_add_flag(document, "created_all_equal", known.created_all_equal);
+    json_add_integer(document, "negative_counts", known.negative_count);
+    json_close(document, '}');
+}
+
 static void add_all_switched_off(json *document, const summary *made) {
     const char *times_absent = kith_roster_view_info(made->score->audiences).times_absent;
     json_open(document, "switched_off", '[');
@@ -97,6 +115,9 @@ static void add_all_switched_off(json *document, const summary *made) {
         add_switched_off(document, "campaigns by follow time",
                          "the time of each follow is not known: campaigns are called coordinated, "
                          "never purchased");
+    }
+    if (!made->score->accounts) {
+        add_switched_off(document, "profiles, creation dates", "no accounts were given");
     }
     add_switched_off(document, "niche, niche_share", "this version does not look for niches");
     add_switched_off(document, "engaged_share, regulars_share", "no engagements were given");
@@ -141,6 +162,7 @@ void summary_write(const summary *made, FILE *stream) {
     add_options(&document, made);
     add_counts(&document, made);
     add_times(&document, made->score);
+    add_accounts(&document, made->score);
     add_evidence(&document, made->score);
     add_all_switched_off(&document, made);
     add_run(&document, made);

@@ -12,7 +12,7 @@ static kith_audit *audit(const kith_roster *roster, int thread_count) {
     kith_options options = kith_options_default();
     options.thread_count = thread_count;
     kith_audit *made = NULL;
-    cr_assert_eq(kith_audit_build(roster, &options, &made), KITH_OK);
+    cr_assert_eq(kith_audit_build(roster, NULL, &options, &made), KITH_OK);
     return made;
 }
 
@@ -313,7 +313,7 @@ Test(audit, refuses_sampled_audiences) {
     kith_roster *sampled = NULL;
     cr_assert_eq(kith_roster_reduce(from.roster, &options, &sampled), KITH_OK);
     kith_audit *made = NULL;
-    cr_assert_eq(kith_audit_build(sampled, &options, &made), KITH_INVALID);
+    cr_assert_eq(kith_audit_build(sampled, NULL, &options, &made), KITH_INVALID);
     cr_assert_null(made);
     kith_roster_free(sampled);
     planted_free(&from);
@@ -354,7 +354,7 @@ Test(audit, survives_the_failure_of_any_allocation) {
     for (size_t fail_at = 1; status == KITH_NO_MEMORY; fail_at++) {
         state = (failing){.fail_at = fail_at};
         kith_audit *made = NULL;
-        status = kith_audit_build(from.roster, &options, &made);
+        status = kith_audit_build(from.roster, NULL, &options, &made);
         if (status == KITH_OK) {
             cr_assert_lt(state.requests, fail_at, "a failed request went unnoticed");
             cr_assert_gt(kith_audit_count_campaigns(made), 0);
