@@ -121,7 +121,8 @@ static const burst *view_burst(const trial *at, size_t member) {
     return &at->from->slices->items[at->members[member]];
 }
 
-/* Adds a follow and counts the pairs it makes with the account's earlier ones. */
+/* Adds a follow and counts the pairs it makes with the account's earlier ones in other bursts: lots may
+ * fall on an account twice in one. */
 static void add_link(trial *at, size_t place, link made) {
     size_t width = at->member_count;
     made.next = at->heads[made.account];
@@ -130,8 +131,8 @@ static void add_link(trial *at, size_t place, link made) {
     at->degrees[made.member] += at->from->follows->following_size[made.account];
     for (uint32_t k = made.next; k > 0; k = at->links[k - 1].next) {
         link other = at->links[k - 1];
-        if (!reuse_admits(at->kind, made.time, other.time)) continue;
-        at->counts[(size_t)made.member * width + other.member]++;
+        bool pairs = other.member != made.member && reuse_admits(at->kind, made.time, other.time);
+        at->counts[(size_t)made.member * width + other.member] += pairs;
     }
 }
 

@@ -366,11 +366,11 @@ kith_status pool_create(const reuse_source *from, const uint32_t *members, size_
     kith_status status = KITH_NO_MEMORY;
     slice *slices = memory_create(allocator, member_count, sizeof *slices);
     pool *made = memory_create(allocator, 1, sizeof *made);
+    if (made) made->allocator = *allocator;
     if (!made || !slices) {
         memory_free(allocator, slices);
         goto fail;
     }
-    made->allocator = *allocator;
     made->graph = from->follows;
     made->times = from->times;
     for (size_t i = 0; i < member_count; i++) {
