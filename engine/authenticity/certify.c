@@ -1,5 +1,5 @@
-/* Three things tell a pack from fans (source of the limits: measured on planted packs and on real
- * rosters without known sales).
+/* What tells a pack from fans (source of the limits: measured on planted packs and on real rosters
+ * without known sales).
  *
  * Valley: sold accounts were put on each creator whatever they are like, so their scores form a
  * hill of their own; the interest of people has every degree, and the histogram of their scores
@@ -14,6 +14,13 @@
 enum { BIN_COUNT = 256, BIN_ZERO = 128, VALLEY_BINS = 3 };
 
 static const double deviations_min = 4, ratio_min = 1.5, slope_max = 0.5, residue_max = 2;
+static const double focus_min = 0.6, focus_rate = 2; /* times the rate of a target */
+
+/* Stricter, where no gap speaks for the pack. */
+static const double blind_slope_max = 0.3, blind_slope_limit = 0.5, blind_residue_max = 1.6, blind_enrichment_min = 8;
+enum { BLIND_MEMBERS_MIN = 200 };
+
+static const double hope_slope_max = 0.7, hope_residue_max = 5, hope_enrichment_min = 2;
 
 /* What one more creator followed adds to a score, on average over the follows of members. */
 static double measure_step(const pack *at, const graph *from) {
@@ -83,8 +90,9 @@ static void find_valley(const double *bins, double width, certificate *made) {
 /* Slope of the intensity of members, -ln(1 - rho) because a share cannot grow beyond 1, on the
  * other followers. Least squares over the creators the pack was directed at: accounts that follow a
  * little of everything bring in small creators, which would tilt the line. */
-static double fit_slope(const pack *at, const graph *from) {
+static void fit_slope(const pack *at, const graph *from, certificate *made) {
     double n = 0;
+    double sum_yy = 0;
     double sum_x = 0;
     double sum_y = 0;
     double sum_xx = 0;
@@ -100,9 +108,41 @@ static double fit_slope(const pack *at, const graph *from) {
         sum_y += y;
         sum_xx += x * x;
         sum_xy += x * y;
+        sum_yy += y * y;
     }
-    double spread = sum_xx - sum_x * sum_x / n;
-    return spread > 0 ? (sum_xy - sum_x * sum_y / n) / spread : 0;
+    double spread = sum_xx - sum_x * sum_x / fmax(n, 1);
+    bool fits = n > 2 && spread > 0;
+    made->slope = fits ? (sum_xy - sum_x * sum_y / n) / spread : 0;
+    double rest = sum_yy - sum_y * sum_y / fmax(n, 1) - made->slope * made->slope * spread;
+    made->slope_error = fits ? sqrt(fmax(rest, 0) / (n - 2) / spread) : INFINITY;
+}
+
+/* How many creators of the pack its members follow, over what accounts with as many follows would
+ * by chance. */
+static double measure_enrichment(const pack *at, const graph *from) {
+    double chance = 0;
+    double hits = 0;
+    double follows = 0;
+    for (size_t i = 0; i < at->creator_count; i++) {
+        uint32_t c = at->creators[i];
+        chance += (from->audience_size[c] - (double)at->counts[c]) / (double)from->live_count;
+    }
+    for (size_t i = 0; i < at->visited_count; i++) {
+        uint32_t u = at->visited[i];
+        if (!at->accounts[u].member) continue;
+        hits += at->accounts[u].hits;
+        follows += from->following_size[u];
+    }
+    return hits / fmax(follows * chance, 1);
+}
+
+static double measure_focus(const pack *at) {
+    double least = focus_rate * pack_measure_threshold(at);
+    size_t count = 0;
+    for (size_t i = 0; i < at->creator_count; i++) {
+        count += at->rates[at->creators[i]] >= least;
+    }
+    return (double)count / fmax(1, (double)at->creator_count);
 }
 
 /* Overlap of the pack's creators by the configuration null, with or without the members. */
@@ -140,15 +180,33 @@ static void measure_overlap(const pack *at, const graph *from, const lift *null,
     made->dispersion = fmax(all_squares / fmax(all, 1), 1);
 }
 
+bool certify_hopes(const certificate *made) {
+    return made->slope <= hope_slope_max && made->residue <= hope_residue_max &&
+           made->enrichment >= hope_enrichment_min;
+}
+
+/* Without a gap: fans are ruled out by two standard errors. */
+static bool passes_blind(const pack *at, const certificate *made) {
+    return at->member_count >= BLIND_MEMBERS_MIN &&
+           made->slope <= blind_slope_max &&
+           made->slope + 2 * made->slope_error <= blind_slope_limit &&
+           made->residue <= blind_residue_max && made->enrichment >= blind_enrichment_min &&
+           made->focus >= focus_min;
+}
+
 certificate certify_pack(const pack *at, const graph *from, const lift *null) {
     certificate made = {0};
     double bins[BIN_COUNT] = {0};
     double width = choose_width(at, from);
     fill_histogram(at, width, bins);
     find_valley(bins, width, &made);
-    made.slope = fit_slope(at, from);
+    fit_slope(at, from, &made);
     measure_overlap(at, from, null, &made);
-    made.passed = made.valley_deviations >= deviations_min && made.valley_ratio >= ratio_min &&
-                  made.slope <= slope_max && made.residue <= residue_max;
+    made.enrichment = measure_enrichment(at, from);
+    made.focus = measure_focus(at);
+    made.has_gap = made.valley_deviations >= deviations_min && made.valley_ratio >= ratio_min &&
+                   made.slope <= slope_max && made.residue <= residue_max &&
+                   made.focus >= focus_min;
+    made.passed = made.has_gap || passes_blind(at, &made);
     return made;
 }

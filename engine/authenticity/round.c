@@ -8,16 +8,20 @@
 #include "base/options.h"
 #include "base/threads.h"
 
-enum { NEAR_COUNT = 20, STEPS_FIRST = 4, STEPS_MORE = 6 };
-
-/* A search with less of a valley than this after its first steps is given up. */
-static const double hope_deviations = 1;
+enum { NEAR_COUNT = 20, STEPS_FIRST = 2, STEPS_MORE = 8 };
 
 /* What the survey says of one candidate. */
 typedef struct verdict {
     size_t candidate;
     double density; /* 0 if it was not certified */
+    bool has_gap;
 } verdict;
+
+/* The creators of a mixture while its sides are searched. */
+typedef struct split {
+    uint32_t *creators; /* [creator_count] */
+    uint8_t *marks;     /* [creator_count] side of each */
+} split;
 
 typedef struct round_work {
     graph *from;
@@ -26,11 +30,13 @@ typedef struct round_work {
     lift *null;
     niche *niches;
     candidates *starts;
-    pack **rooms; /* [thread_count] */
+    pack **rooms;  /* [thread_count] */
+    split *splits; /* [thread_count] */
     int thread_count;
     verdict *verdicts; /* [starts->count] */
     uint8_t *marks;    /* [account_count] 0 between removals */
     uint8_t *met;      /* [creator_count] 1 for creators of the packs taken out */
+    uint8_t *put_off;  /* [starts->count] 1 for those certified without a gap beside one with it */
 } round_work;
 
 /* Ties above the plain null, then above the null of the niches that those form. */
@@ -75,35 +81,34 @@ fail:
 }
 
 /* Refines the search at hand and certifies what it ends in. */
-static certificate finish(const round_work *work, pack *room, mixture *parts) {
-    *parts = (mixture){0};
+static certificate finish(const round_work *work, pack *room, bool *is_mixed) {
+    *is_mixed = false;
     if (!pack_refine(room, work->from, STEPS_FIRST)) return (certificate){0};
     certificate proof = certify_pack(room, work->from, work->null);
-    if (proof.valley_deviations >= hope_deviations) {
+    if (certify_hopes(&proof)) {
         if (!pack_refine(room, work->from, STEPS_MORE)) return (certificate){0};
         proof = certify_pack(room, work->from, work->null);
     }
-    *parts = mixture_find(room, work->niches->labels);
-    proof.passed = proof.passed && !mixture_detect(parts, room, work->from, work->niches->labels);
+    *is_mixed = mixture_split(room, work->from, work->niches->labels);
+    proof.passed = proof.passed && !*is_mixed;
     return proof;
 }
 
-/* Searches from a candidate; if that ends in no pack, once more without each of its main niches. */
-static certificate judge(const round_work *work, pack *room, size_t candidate) {
+/* Searches from a candidate. If that ends in two crowds, once more from either side of them without
+ * the other; if it ends in no pack, once more without the niche that leads it. */
+static certificate judge(const round_work *work, pack *room, split *sides, size_t candidate) {
     const candidates *starts = work->starts;
-    const uint32_t *members = starts->members + starts->start[candidate];
-    size_t count = starts->start[candidate + 1] - starts->start[candidate];
-    mixture parts;
-    mixture ignored;
-    pack_start(room, work->from, members, count);
-    certificate proof = finish(work, room, &parts);
-    for (int part = 0; part < MIXTURE_PART_COUNT && !proof.passed; part++) {
-        if (parts.sizes[part] == 0) continue;
-        if (part > 0) {
-            pack_start(room, work->from, members, count);
-            (void)finish(work, room, &ignored);
-        }
-        pack_restart_without(room, work->from, work->niches->labels, parts.labels[part]);
+    size_t start = starts->start[candidate];
+    bool is_mixed = false;
+    bool ignored = false;
+    pack_start(room, work->from, starts->members + start, starts->start[candidate + 1] - start);
+    certificate proof = finish(work, room, &is_mixed);
+    size_t count = room->creator_count;
+    if (proof.passed || count < CANDIDATE_SIZE_MIN) return proof;
+    memcpy(sides->creators, room->creators, count * sizeof *sides->creators);
+    memcpy(sides->marks, room->sides, work->from->creator_count);
+    for (uint8_t side = 0; side < 1 + is_mixed && !proof.passed; side++) {
+        pack_start_side(room, work->from, sides->creators, count, sides->marks, side);
         proof = finish(work, room, &ignored);
     }
     return proof;
@@ -112,21 +117,29 @@ static certificate judge(const round_work *work, pack *room, size_t candidate) {
 static void survey(round_work *work) {
 #pragma omp parallel for num_threads(work->thread_count) schedule(dynamic, 1)
     for (size_t i = 0; i < work->starts->count; i++) {
-        pack *room = work->rooms[threads_number()];
-        certificate proof = judge(work, room, i);
+        int thread = threads_number();
+        pack *room = work->rooms[thread];
+        certificate proof = judge(work, room, &work->splits[thread], i);
         work->verdicts[i] =
-            (verdict){.candidate = i, .density = proof.passed ? pack_measure_density(room) : 0};
+            (verdict){.candidate = i,
+                      .density = proof.passed ? pack_measure_density(room) : 0,
+                      .has_gap = proof.has_gap};
     }
 }
 
-/* Densest first, equal ones in their order; insertion, for a few hundred. */
+/* Packs with a gap before the others, which judges those on the graph that is left. */
+static bool precedes(verdict a, verdict b) {
+    return a.has_gap != b.has_gap ? a.has_gap : a.density > b.density;
+}
+
+/* Equal ones stay in their order; insertion, for a few hundred. */
 static size_t sort_verdicts(verdict *verdicts, size_t count) {
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         verdict moved = verdicts[i];
         if (moved.density <= 0) continue;
         size_t at = kept++;
-        for (; at > 0 && verdicts[at - 1].density < moved.density; at--) {
+        for (; at > 0 && precedes(moved, verdicts[at - 1]); at--) {
             verdicts[at] = verdicts[at - 1];
         }
         verdicts[at] = moved;
@@ -134,12 +147,13 @@ static size_t sort_verdicts(verdict *verdicts, size_t count) {
     return kept;
 }
 
-/* Leaves open the creators of all candidates that share one with a pack now taken out. */
+/* Leaves open the creators of all candidates that share one with a pack now taken out, or that were
+ * certified and put off. */
 static void reopen(round_work *work) {
     const candidates *starts = work->starts;
     memcpy(work->open, work->met, work->from->creator_count);
     for (size_t i = 0; i < starts->count; i++) {
-        bool meets = false;
+        bool meets = work->put_off[i];
         for (size_t k = starts->start[i]; k < starts->start[i + 1]; k++) {
             meets |= work->met[starts->members[k]] != 0;
         }
@@ -152,10 +166,16 @@ static void reopen(round_work *work) {
 /* Judges certified candidates again on the graph that is left, and keeps those that still pass. */
 static kith_status keep_campaigns(round_work *work, campaigns *found) {
     pack *room = work->rooms[0];
+    bool gap_found = false;
     size_t count = sort_verdicts(work->verdicts, work->starts->count);
     for (size_t i = 0; i < count; i++) {
-        certificate proof = judge(work, room, work->verdicts[i].candidate);
+        certificate proof = judge(work, room, &work->splits[0], work->verdicts[i].candidate);
         if (!proof.passed) continue;
+        if (gap_found && !proof.has_gap) {
+            work->put_off[work->verdicts[i].candidate] = 1;
+            continue;
+        }
+        gap_found |= proof.has_gap;
         kith_status status = campaigns_add(found, room, work->from, &proof);
         if (status != KITH_OK) return status;
         pack_mark(room, 1, work->marks);
@@ -181,10 +201,18 @@ static kith_status create_rooms(round_work *work) {
     work->rooms = memory_create(allocator, thread_count, sizeof(pack *));
     work->marks = memory_create(allocator, work->from->account_count, sizeof *work->marks);
     work->met = memory_create(allocator, work->from->creator_count, sizeof *work->met);
+    work->put_off = memory_create(allocator, work->starts->count, sizeof *work->put_off);
+    if (!work->put_off) return KITH_NO_MEMORY;
     if (!work->verdicts || !work->rooms || !work->marks || !work->met) return KITH_NO_MEMORY;
+    work->splits = memory_create(allocator, thread_count, sizeof *work->splits);
+    if (!work->splits) return KITH_NO_MEMORY;
     for (; (size_t)work->thread_count < thread_count; work->thread_count++) {
+        split *sides = &work->splits[work->thread_count];
+        sides->creators = memory_create(allocator, work->from->creator_count, sizeof(uint32_t));
+        sides->marks = memory_create(allocator, work->from->creator_count, 1);
         kith_status status = pack_create(work->from, &work->rooms[work->thread_count]);
         if (status != KITH_OK) return status;
+        if (!sides->creators || !sides->marks) return KITH_NO_MEMORY;
     }
     return KITH_OK;
 }
