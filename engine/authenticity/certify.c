@@ -20,7 +20,8 @@ static const double focus_min = 0.6, focus_rate = 2; /* times the rate of a targ
 static const double blind_slope_max = 0.3, blind_slope_limit = 0.5, blind_residue_max = 1.6, blind_enrichment_min = 8;
 enum { BLIND_MEMBERS_MIN = 200 };
 
-static const double hope_slope_max = 0.7, hope_residue_max = 5, hope_enrichment_min = 2;
+static const double hope_slope_max = 0.7, hope_residue_max = 2.5, hope_enrichment_min = 2,
+                    hope_focus_min = 0.5;
 
 /* What one more creator followed adds to a score, on average over the follows of members. */
 static double measure_step(const pack *at, const graph *from) {
@@ -182,7 +183,7 @@ static void measure_overlap(const pack *at, const graph *from, const lift *null,
 
 bool certify_hopes(const certificate *made) {
     return made->slope <= hope_slope_max && made->residue <= hope_residue_max &&
-           made->enrichment >= hope_enrichment_min;
+           made->enrichment >= hope_enrichment_min && made->focus >= hope_focus_min;
 }
 
 /* Without a gap: fans are ruled out by two standard errors. */

@@ -14,7 +14,7 @@
 #include "base/options.h"
 #include "base/threads.h"
 
-enum { LIFT_WORK_MAX = 200, DEGREE_MAX = 4096, DEGREE_FLOOR = 64, OVERLAP_MIN = 5, AHEAD = 12 };
+enum { LIFT_WORK_MAX = 48, DEGREE_MAX = 4096, DEGREE_FLOOR = 64, OVERLAP_MIN = 5, AHEAD = 12 };
 
 /* The largest power of two so that accounts up to it cost at most LIFT_WORK_MAX steps a live
  * follow. */
@@ -83,6 +83,8 @@ typedef struct row_work {
     const graph *from;
     const lift *null;
     const lift_niches *niches;
+    double sample;
+    size_t account_end; /* accounts from here on are not in the sample */
     const uint8_t *open;
     uint32_t *counts;  /* [creator_count] */
     uint32_t *touched; /* [creator_count] */
@@ -105,6 +107,7 @@ static size_t count_row(const row_work *work, size_t creator) {
     size_t touched_count = 0;
     graph_list followers = graph_view_audience(work->from, creator);
     for (size_t i = 0; i < followers.count; i++) {
+        if (followers.items[i] >= work->account_end) continue;
         fetch_ahead(work->from, followers, i);
         graph_list follows = graph_view_following(work->from, followers.items[i]);
         if (!lift_admits(work->null, follows.count)) continue;
@@ -117,13 +120,14 @@ static size_t count_row(const row_work *work, size_t creator) {
 }
 
 static double weigh(const row_work *work, size_t a, size_t b, uint32_t shared) {
-    double expected = work->null->sizes[a] * work->null->sizes[b] * work->null->kappa;
+    double sizes[] = {work->null->sizes[a], work->null->sizes[b]};
+    double expected = sizes[0] * sizes[1] * work->null->kappa * work->sample;
     if (work->niches) {
         const lift_niches *niches = work->niches;
         expected *= niches->factors[niches->labels[a] * niches->count + niches->labels[b]];
     }
     double excess = (double)shared - expected - 4 * sqrt(expected + 1);
-    return excess / fmin(work->null->sizes[a], work->null->sizes[b]);
+    return excess / (work->sample * fmin(sizes[0], sizes[1]));
 }
 
 /* Inserts into a row kept strongest first. */
@@ -153,18 +157,19 @@ static void find_row(const row_work *work, size_t creator, ties_row *row) {
     }
 }
 
-kith_status lift_find(const graph *from, const lift *null, const lift_niches *niches,
+kith_status lift_find(const graph *from, const lift *null, const lift_niches *niches, double sample,
                       const uint8_t *open, const kith_options *options, ties_row *rows,
                       tie *items) {
     int thread_count = options_count_threads(options);
     size_t width = from->creator_count;
+    size_t account_end = (size_t)(sample * (double)from->account_count);
     uint32_t *room =
         memory_create(&from->allocator, (size_t)thread_count * 2 * width, sizeof *room);
     if (!room) return KITH_NO_MEMORY;
 #pragma omp parallel for num_threads(thread_count) schedule(dynamic, 8)
     for (size_t creator = 0; creator < width; creator++) {
         uint32_t *own = room + (size_t)threads_number() * 2 * width;
-        row_work work = {from, null, niches, open, own, own + width};
+        row_work work = {from, null, niches, sample, account_end, open, own, own + width};
         rows[creator] = (ties_row){.items = items + creator * LIFT_TIES_MAX};
         if (open[creator]) find_row(&work, creator, &rows[creator]);
     }

@@ -12,6 +12,9 @@ static const double share_min = 0.1;
  */
 static const double deviations_min = 4, ratio_min = 1.5;
 
+/* More members say no more about the sides. */
+enum { MEMBERS_MAX = 4096 };
+
 enum { BIN_COUNT = 128, STEP_COUNT = 12 };
 
 /* Takes the mean out of the places of the creators, each as heavy as its members, and scales them
@@ -36,11 +39,17 @@ static void center(pack *at) {
     }
 }
 
+/* Looks at every so many accounts. */
+static size_t find_stride(const pack *at) {
+    return 1 + at->member_count / MEMBERS_MAX;
+}
+
 static void average(pack *at, const graph *from) {
+    size_t stride = find_stride(at);
     for (size_t i = 0; i < at->creator_count; i++) {
         at->sums[at->creators[i]] = 0;
     }
-    for (size_t i = 0; i < at->visited_count; i++) {
+    for (size_t i = 0; i < at->visited_count; i += stride) {
         uint32_t u = at->visited[i];
         if (!at->accounts[u].member) continue;
         graph_list follows = graph_view_following(from, u);
@@ -74,17 +83,20 @@ static void fill_histogram(const pack *at, const graph *from, uint8_t side, doub
     double sum = 0;
     double squares = 0;
     double most = 0;
-    double count = (double)at->member_count;
-    for (size_t i = 0; i < at->visited_count; i++) {
+    double count = 0;
+    size_t stride = find_stride(at);
+    for (size_t i = 0; i < at->visited_count; i += stride) {
         if (!at->accounts[at->visited[i]].member) continue;
         double hits = count_side(at, from, at->visited[i], side);
+        count += 1;
         sum += hits;
         squares += hits * hits;
         most = fmax(most, hits);
     }
+    count = fmax(count, 1);
     double variance = fmax(squares / count - sum / count * (sum / count), 0);
     double width = fmax(round(3.49 * sqrt(variance) / cbrt(count)), ceil((most + 1) / BIN_COUNT));
-    for (size_t i = 0; i < at->visited_count; i++) {
+    for (size_t i = 0; i < at->visited_count; i += stride) {
         if (!at->accounts[at->visited[i]].member) continue;
         double hits = count_side(at, from, at->visited[i], side);
         bins[(size_t)(hits / fmax(width, 1))] += 1;

@@ -211,13 +211,15 @@ void pack_start_side(pack *at, const graph *from, const uint32_t *creators, size
 
 bool pack_refine(pack *at, const graph *from, int step_count) {
     uint64_t before = fingerprint(at);
+    at->is_settled = false;
     for (int step = 0; step < step_count && at->member_count >= COUNT_MIN; step++) {
         count_members(at, from);
         choose_creators(at, from);
         if (at->creator_count < PACK_HITS_MIN) return false;
         score_accounts(at, from);
         uint64_t now = fingerprint(at);
-        if (now == before) break;
+        at->is_settled = now == before;
+        if (at->is_settled) break;
         before = now;
     }
     if (at->member_count < COUNT_MIN) return false;

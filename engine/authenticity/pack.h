@@ -32,6 +32,7 @@ typedef struct pack {
     uint32_t *visited;      /* room for all accounts */
     pack_account *accounts; /* by account of the graph */
     size_t member_count;
+    bool is_settled;      /* another step would change nothing */
     size_t account_total; /* accounts with a live follow, U */
     double spill;         /* b: rate of the members' follows outside the pack, per live follow */
 } pack;

@@ -8,7 +8,13 @@
 #include "base/options.h"
 #include "base/threads.h"
 
-enum { NEAR_COUNT = 20, STEPS_FIRST = 2, STEPS_MORE = 8 };
+enum { NEAR_COUNT = 20, STEPS_FIRST = 2, STEPS_MORE = 8, STEPS_AT_ONCE = 2 };
+
+/* Niches are so much stronger than packs that a part of the accounts shows them. */
+static const double niche_sample = 0.25;
+
+/* Members of a find that is to be split follow its creators this much more than chance. */
+static const double mixture_enrichment_min = 3;
 
 /* What the survey says of one candidate. */
 typedef struct verdict {
@@ -43,7 +49,8 @@ typedef struct round_work {
 static kith_status find_ties(round_work *work, ties_row *rows, tie *items, ties **near_plain) {
     const graph *from = work->from;
     ties *nearest = NULL;
-    kith_status status = lift_find(from, work->null, NULL, work->open, work->options, rows, items);
+    kith_status status =
+        lift_find(from, work->null, NULL, niche_sample, work->open, work->options, rows, items);
     if (status == KITH_OK) {
         status = ties_build(rows, from->creator_count, NEAR_COUNT, &from->allocator, &nearest);
     }
@@ -55,7 +62,7 @@ static kith_status find_ties(round_work *work, ties_row *rows, tie *items, ties 
     if (status != KITH_OK) return status;
     const niche *made = work->niches;
     lift_niches factors = {made->labels, made->factors, made->count};
-    return lift_find(from, work->null, &factors, work->open, work->options, rows, items);
+    return lift_find(from, work->null, &factors, 1, work->open, work->options, rows, items);
 }
 
 static kith_status find_candidates(round_work *work) {
@@ -80,18 +87,37 @@ fail:
     return status;
 }
 
+/* A list of creators is found within the first steps; a search that still grows by this factor
+ * follows a taste. */
+static const double growth_max = 1.5;
+
+/* How a search ended. */
+typedef struct ending {
+    certificate proof;
+    bool is_hopeful; /* after its first steps */
+    bool is_mixed;   /* two crowds; the sides are in the room */
+} ending;
+
 /* Refines the search at hand and certifies what it ends in. */
-static certificate finish(const round_work *work, pack *room, bool *is_mixed) {
-    *is_mixed = false;
-    if (!pack_refine(room, work->from, STEPS_FIRST)) return (certificate){0};
-    certificate proof = certify_pack(room, work->from, work->null);
-    if (certify_hopes(&proof)) {
-        if (!pack_refine(room, work->from, STEPS_MORE)) return (certificate){0};
-        proof = certify_pack(room, work->from, work->null);
+static ending finish(const round_work *work, pack *room) {
+    ending end = {0};
+    if (!pack_refine(room, work->from, STEPS_FIRST)) return end;
+    end.proof = certify_pack(room, work->from, work->null);
+    end.is_hopeful = certify_hopes(&end.proof);
+    double creators_max = growth_max * (double)room->creator_count;
+    for (int i = 0; i < STEPS_MORE && end.is_hopeful && !room->is_settled; i += STEPS_AT_ONCE) {
+        if (!pack_refine(room, work->from, STEPS_AT_ONCE)) return (ending){0};
+        end.is_hopeful = (double)room->creator_count <= creators_max;
     }
-    *is_mixed = mixture_split(room, work->from, work->niches->labels);
-    proof.passed = proof.passed && !*is_mixed;
-    return proof;
+    if (!end.is_hopeful) {
+        end.proof.passed = false;
+        return end;
+    }
+    end.proof = certify_pack(room, work->from, work->null);
+    if (end.proof.enrichment < mixture_enrichment_min) return end;
+    end.is_mixed = mixture_split(room, work->from, work->niches->labels);
+    end.proof.passed = end.proof.passed && !end.is_mixed;
+    return end;
 }
 
 /* Searches from a candidate. If that ends in two crowds, once more from either side of them without
@@ -99,17 +125,18 @@ static certificate finish(const round_work *work, pack *room, bool *is_mixed) {
 static certificate judge(const round_work *work, pack *room, split *sides, size_t candidate) {
     const candidates *starts = work->starts;
     size_t start = starts->start[candidate];
-    bool is_mixed = false;
-    bool ignored = false;
     pack_start(room, work->from, starts->members + start, starts->start[candidate + 1] - start);
-    certificate proof = finish(work, room, &is_mixed);
+    ending end = finish(work, room);
     size_t count = room->creator_count;
-    if (proof.passed || count < CANDIDATE_SIZE_MIN) return proof;
+    if (end.proof.passed || !(end.is_hopeful || end.is_mixed) || count < CANDIDATE_SIZE_MIN) {
+        return end.proof;
+    }
     memcpy(sides->creators, room->creators, count * sizeof *sides->creators);
     memcpy(sides->marks, room->sides, work->from->creator_count);
-    for (uint8_t side = 0; side < 1 + is_mixed && !proof.passed; side++) {
+    certificate proof = end.proof;
+    for (uint8_t side = 0; side < 1 + end.is_mixed && !proof.passed; side++) {
         pack_start_side(room, work->from, sides->creators, count, sides->marks, side);
-        proof = finish(work, room, &ignored);
+        proof = finish(work, room).proof;
     }
     return proof;
 }
