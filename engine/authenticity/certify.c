@@ -11,7 +11,7 @@
 
 #include <math.h>
 
-enum { BIN_COUNT = 256, BIN_ZERO = 128, VALLEY_BINS = 3 };
+enum { BIN_COUNT = 256, BIN_ZERO = 128, VALLEY_BINS = 3, AHEAD = 16 };
 
 static const double deviations_min = 4, ratio_min = 1.5, slope_max = 0.5, residue_max = 2;
 static const double focus_min = 0.6, focus_rate = 2; /* times the rate of a target */
@@ -63,6 +63,9 @@ static double choose_width(const pack *at, const graph *from) {
 
 static void fill_histogram(const pack *at, double width, double *bins) {
     for (size_t i = 0; i < at->visited_count; i++) {
+        if (i + AHEAD < at->visited_count) {
+            __builtin_prefetch(&at->accounts[at->visited[i + AHEAD]]);
+        }
         double place = floor((double)at->accounts[at->visited[i]].score / width) + BIN_ZERO;
         bins[(size_t)fmin(fmax(place, 0), BIN_COUNT - 1)] += 1;
     }
@@ -118,25 +121,6 @@ static void fit_slope(const pack *at, const graph *from, certificate *made) {
     made->slope_error = fits ? sqrt(fmax(rest, 0) / (n - 2) / spread) : INFINITY;
 }
 
-/* How many creators of the pack its members follow, over what accounts with as many follows would
- * by chance. */
-static double measure_enrichment(const pack *at, const graph *from) {
-    double chance = 0;
-    double hits = 0;
-    double follows = 0;
-    for (size_t i = 0; i < at->creator_count; i++) {
-        uint32_t c = at->creators[i];
-        chance += (from->audience_size[c] - (double)at->counts[c]) / (double)from->live_count;
-    }
-    for (size_t i = 0; i < at->visited_count; i++) {
-        uint32_t u = at->visited[i];
-        if (!at->accounts[u].member) continue;
-        hits += at->accounts[u].hits;
-        follows += from->following_size[u];
-    }
-    return hits / fmax(follows * chance, 1);
-}
-
 static double measure_focus(const pack *at) {
     double least = focus_rate * pack_measure_threshold(at);
     size_t count = 0;
@@ -159,23 +143,44 @@ static double expect_overlap(const pack *at, const lift *null, bool without_memb
     return null->kappa * (sum * sum - squares) / 2;
 }
 
-/* Overlap of the pack's creators, with and without the members, against the configuration null. */
-static void measure_overlap(const pack *at, const graph *from, const lift *null,
+/* Sum over the pack's creators of the chance that a follow by size alone is theirs. */
+static double sum_chance(const pack *at, const graph *from) {
+    double others = 0;
+    for (size_t i = 0; i < at->creator_count; i++) {
+        uint32_t c = at->creators[i];
+        others += from->audience_size[c] - (double)at->counts[c];
+    }
+    return others / (double)from->live_count;
+}
+
+/* Overlap of the pack's creators, with and without the members, against the configuration null, and
+ * what members follow of them against chance. */
+static void measure_members(const pack *at, const graph *from, const lift *null,
                             certificate *made) {
     double all = 0;
     double rest = 0;
     double all_squares = 0;
+    double member_hits = 0;
+    double member_follows = 0;
     for (size_t i = 0; i < at->visited_count; i++) {
+        if (i + AHEAD < at->visited_count) {
+            __builtin_prefetch(&at->accounts[at->visited[i + AHEAD]]);
+            __builtin_prefetch(&from->following_size[at->visited[i + AHEAD]]);
+        }
         uint32_t u = at->visited[i];
         double hits = at->accounts[u].hits;
+        if (hits < 2) continue;
         double pairs = hits * (hits - 1) / 2;
         bool member = at->accounts[u].member;
         if (!member && !lift_admits(null, from->following_size[u])) continue;
         all += pairs;
         all_squares += pairs * pairs;
         rest += member ? 0 : pairs;
+        member_hits += member ? hits : 0;
+        member_follows += member ? from->following_size[u] : 0;
     }
     made->residue = rest / fmax(expect_overlap(at, null, true), 1);
+    made->enrichment = member_hits / fmax(member_follows * sum_chance(at, from), 1);
     made->overlap_observed = all;
     made->overlap_expected = expect_overlap(at, null, false) * fmax(made->residue, 1);
     made->dispersion = fmax(all_squares / fmax(all, 1), 1);
@@ -195,16 +200,20 @@ static bool passes_blind(const pack *at, const certificate *made) {
            made->focus >= focus_min;
 }
 
-certificate certify_pack(const pack *at, const graph *from, const lift *null) {
+certificate certify_glance(const pack *at, const graph *from, const lift *null) {
     certificate made = {0};
+    fit_slope(at, from, &made);
+    measure_members(at, from, null, &made);
+    made.focus = measure_focus(at);
+    return made;
+}
+
+certificate certify_pack(const pack *at, const graph *from, const lift *null) {
+    certificate made = certify_glance(at, from, null);
     double bins[BIN_COUNT] = {0};
     double width = choose_width(at, from);
     fill_histogram(at, width, bins);
     find_valley(bins, width, &made);
-    fit_slope(at, from, &made);
-    measure_overlap(at, from, null, &made);
-    made.enrichment = measure_enrichment(at, from);
-    made.focus = measure_focus(at);
     made.has_gap = made.valley_deviations >= deviations_min && made.valley_ratio >= ratio_min &&
                    made.slope <= slope_max && made.residue <= residue_max &&
                    made.focus >= focus_min;

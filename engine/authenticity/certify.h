@@ -24,6 +24,9 @@ typedef struct certificate {
     bool passed;       /* certified, with a gap or without one */
 } certificate;
 
+/* Measures all but the valley, which costs most, and certifies nothing. */
+certificate certify_glance(const pack *at, const graph *from, const lift *null);
+
 /* False where a search that has only begun cannot end in a certificate: fans by their slope, or a
  * field by its residue, both far beyond what a start that is still impure shows. */
 bool certify_hopes(const certificate *made);

@@ -14,7 +14,7 @@
 #include "base/options.h"
 #include "base/threads.h"
 
-enum { LIFT_WORK_MAX = 48, DEGREE_MAX = 4096, DEGREE_FLOOR = 64, OVERLAP_MIN = 5, AHEAD = 12 };
+enum { LIFT_WORK_MAX = 48, DEGREE_MAX = 4096, DEGREE_FLOOR = 256, OVERLAP_MIN = 5, AHEAD = 12 };
 
 /* The largest power of two so that accounts up to it cost at most LIFT_WORK_MAX steps a live
  * follow. */

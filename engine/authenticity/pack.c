@@ -120,6 +120,14 @@ static void count_members(pack *at, const graph *from) {
     double outside = 0;
     memset(at->counts, 0, from->creator_count * sizeof *at->counts);
     for (size_t i = 0; i < at->visited_count; i++) {
+        if (i + AHEAD < at->visited_count) {
+            uint32_t far = at->visited[i + AHEAD];
+            __builtin_prefetch(&at->accounts[far]);
+            if (at->accounts[at->visited[i + AHEAD / 2]].member) {
+                __builtin_prefetch(&from->following_start[at->visited[i + AHEAD / 2]]);
+                __builtin_prefetch(&from->following_size[at->visited[i + AHEAD / 2]]);
+            }
+        }
         uint32_t u = at->visited[i];
         if (!at->accounts[u].member) continue;
         graph_list follows = graph_view_following(from, u);

@@ -102,17 +102,14 @@ typedef struct ending {
 static ending finish(const round_work *work, pack *room) {
     ending end = {0};
     if (!pack_refine(room, work->from, STEPS_FIRST)) return end;
-    end.proof = certify_pack(room, work->from, work->null);
+    end.proof = certify_glance(room, work->from, work->null);
     end.is_hopeful = certify_hopes(&end.proof);
     double creators_max = growth_max * (double)room->creator_count;
     for (int i = 0; i < STEPS_MORE && end.is_hopeful && !room->is_settled; i += STEPS_AT_ONCE) {
         if (!pack_refine(room, work->from, STEPS_AT_ONCE)) return (ending){0};
         end.is_hopeful = (double)room->creator_count <= creators_max;
     }
-    if (!end.is_hopeful) {
-        end.proof.passed = false;
-        return end;
-    }
+    if (!end.is_hopeful) return end;
     end.proof = certify_pack(room, work->from, work->null);
     if (end.proof.enrichment < mixture_enrichment_min) return end;
     end.is_mixed = mixture_split(room, work->from, work->niches->labels);
