@@ -17,9 +17,11 @@ static const double deviations_min = 4, ratio_min = 1.5, slope_max = 0.5, residu
 static const double focus_min = 0.6, focus_rate = 2; /* times the rate of a target */
 
 /* Stricter, where no gap speaks for the pack. */
-static const double blind_slope_max = 0.3, blind_slope_limit = 0.5, blind_residue_max = 1.6, blind_enrichment_min = 8;
+static const double blind_slope_max = 0.3, blind_slope_limit = 0.5, blind_residue_max = 1.6,
+                    blind_enrichment_min = 8;
 enum { BLIND_MEMBERS_MIN = 200 };
 
+static const double improvable_residue_max = 4;
 static const double hope_slope_max = 0.7, hope_residue_max = 2.5, hope_enrichment_min = 2,
                     hope_focus_min = 0.5;
 
@@ -186,15 +188,22 @@ static void measure_members(const pack *at, const graph *from, const lift *null,
     made->dispersion = fmax(all_squares / fmax(all, 1), 1);
 }
 
-bool certify_hopes(const certificate *made) {
-    return made->slope <= hope_slope_max && made->residue <= hope_residue_max &&
+bool certify_isolates(const certificate *made) {
+    return made->residue <= hope_residue_max && made->enrichment >= hope_enrichment_min;
+}
+
+bool certify_may_improve(const certificate *made) {
+    return made->residue <= improvable_residue_max && made->slope <= hope_slope_max &&
            made->enrichment >= hope_enrichment_min && made->focus >= hope_focus_min;
+}
+
+bool certify_hopes(const certificate *made) {
+    return certify_isolates(made) && made->slope <= hope_slope_max && made->focus >= hope_focus_min;
 }
 
 /* Without a gap: fans are ruled out by two standard errors. */
 static bool passes_blind(const pack *at, const certificate *made) {
-    return at->member_count >= BLIND_MEMBERS_MIN &&
-           made->slope <= blind_slope_max &&
+    return at->member_count >= BLIND_MEMBERS_MIN && made->slope <= blind_slope_max &&
            made->slope + 2 * made->slope_error <= blind_slope_limit &&
            made->residue <= blind_residue_max && made->enrichment >= blind_enrichment_min &&
            made->focus >= focus_min;

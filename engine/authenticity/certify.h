@@ -31,6 +31,13 @@ certificate certify_glance(const pack *at, const graph *from, const lift *null);
  * field by its residue, both far beyond what a start that is still impure shows. */
 bool certify_hopes(const certificate *made);
 
+/* True where only the residue is in the way, and by so little that members not found yet may explain
+ * it. */
+bool certify_may_improve(const certificate *made);
+
+/* True where the creators have little but the members in common, whatever the members like. */
+bool certify_isolates(const certificate *made);
+
 /* Measures the pack a search has ended in.
  *
  * Cost      O(accounts visited). Allocates nothing. */

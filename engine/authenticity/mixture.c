@@ -177,7 +177,9 @@ bool mixture_split(pack *at, const graph *from, const uint32_t *labels) {
     take_niche(at, labels, find_main(at, labels, main));
     if (detect(at, from)) return true;
     take_taste(at, from);
-    if (detect(at, from)) return true;
-    take_niche(at, labels, main);
-    return false;
+    return detect(at, from);
+}
+
+void mixture_mark_niche(pack *at, const uint32_t *labels) {
+    take_niche(at, labels, find_main(at, labels, UINT32_MAX));
 }

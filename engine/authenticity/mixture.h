@@ -14,10 +14,12 @@
  * belong to and the rest, or else the sides that its members tell apart most.
  *
  * labels    niche of each creator of the graph
- * Returns   true if the members follow many or few, but not some, of one of the sides. If false, the
- * sides are the largest niche (1) and the rest (0), or all 0 where no niche stands out.
- * Cost      O(follows of the members), some twenty times; allocates nothing.
+ * Returns   true if the members follow many or few, but not some, of one of the sides.
+ * Cost      O(follows of some thousand members), some twenty times; allocates nothing.
  * Source    M. Hill, Reciprocal averaging, 1973. */
 bool mixture_split(pack *at, const graph *from, const uint32_t *labels);
+
+/* Makes the sides the niche of most of the pack's creators (1) and the rest (0). */
+void mixture_mark_niche(pack *at, const uint32_t *labels);
 
 #endif

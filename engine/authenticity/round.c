@@ -1,5 +1,6 @@
 #include "authenticity/round.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "authenticity/candidates.h"
@@ -10,8 +11,9 @@
 
 enum { NEAR_COUNT = 20, STEPS_FIRST = 2, STEPS_MORE = 8, STEPS_AT_ONCE = 2 };
 
-/* Niches are so much stronger than packs that a part of the accounts shows them. */
-static const double niche_sample = 0.25;
+/* Niches are so much stronger than packs that a part of the accounts shows them: this much, and of
+ * small rosters accounts with so many follows. */
+static const double niche_sample = 0.25, niche_follows = 1e6;
 
 /* Members of a find that is to be split follow its creators this much more than chance. */
 static const double mixture_enrichment_min = 3;
@@ -27,6 +29,8 @@ typedef struct verdict {
 typedef struct split {
     uint32_t *creators; /* [creator_count] */
     uint8_t *marks;     /* [creator_count] side of each */
+    uint32_t *early;    /* [creator_count] where a search stood after its first steps */
+    uint8_t *is_early;  /* [creator_count] 1 for those */
 } split;
 
 typedef struct round_work {
@@ -49,8 +53,9 @@ typedef struct round_work {
 static kith_status find_ties(round_work *work, ties_row *rows, tie *items, ties **near_plain) {
     const graph *from = work->from;
     ties *nearest = NULL;
+    double sample = fmin(1, fmax(niche_sample, niche_follows / (double)from->live_count));
     kith_status status =
-        lift_find(from, work->null, NULL, niche_sample, work->open, work->options, rows, items);
+        lift_find(from, work->null, NULL, sample, work->open, work->options, rows, items);
     if (status == KITH_OK) {
         status = ties_build(rows, from->creator_count, NEAR_COUNT, &from->allocator, &nearest);
     }
@@ -98,18 +103,36 @@ typedef struct ending {
     bool is_mixed;   /* two crowds; the sides are in the room */
 } ending;
 
+/* Refines until nothing changes. Where the search runs away, it is led back to the creators of its
+ * first steps and held there. Returns false if it fails. */
+static bool settle(const round_work *work, pack *room, split *kept) {
+    size_t count = room->creator_count;
+    memcpy(kept->early, room->creators, count * sizeof *kept->early);
+    for (int i = 0; i < STEPS_MORE && !room->is_settled; i += STEPS_AT_ONCE) {
+        if (!pack_refine(room, work->from, STEPS_AT_ONCE)) return false;
+        if ((double)room->creator_count <= growth_max * (double)count) continue;
+        memset(kept->is_early, 0, work->from->creator_count);
+        for (size_t k = 0; k < count; k++) {
+            kept->is_early[kept->early[k]] = 1;
+        }
+        pack_start_side(room, work->from, kept->early, count, kept->is_early, 1);
+        return pack_refine(room, work->from, STEPS_MORE);
+    }
+    return true;
+}
+
 /* Refines the search at hand and certifies what it ends in. */
-static ending finish(const round_work *work, pack *room) {
+static ending finish(const round_work *work, pack *room, split *kept) {
     ending end = {0};
     if (!pack_refine(room, work->from, STEPS_FIRST)) return end;
     end.proof = certify_glance(room, work->from, work->null);
-    end.is_hopeful = certify_hopes(&end.proof);
-    double creators_max = growth_max * (double)room->creator_count;
-    for (int i = 0; i < STEPS_MORE && end.is_hopeful && !room->is_settled; i += STEPS_AT_ONCE) {
-        if (!pack_refine(room, work->from, STEPS_AT_ONCE)) return (ending){0};
-        end.is_hopeful = (double)room->creator_count <= creators_max;
+    if (!certify_hopes(&end.proof) && certify_may_improve(&end.proof)) {
+        if (!pack_refine(room, work->from, STEPS_FIRST)) return end;
+        end.proof = certify_glance(room, work->from, work->null);
     }
+    end.is_hopeful = certify_hopes(&end.proof);
     if (!end.is_hopeful) return end;
+    if (!settle(work, room, kept)) return (ending){0};
     end.proof = certify_pack(room, work->from, work->null);
     if (end.proof.enrichment < mixture_enrichment_min) return end;
     end.is_mixed = mixture_split(room, work->from, work->niches->labels);
@@ -117,23 +140,25 @@ static ending finish(const round_work *work, pack *room) {
     return end;
 }
 
-/* Searches from a candidate. If that ends in two crowds, once more from either side of them without
- * the other; if it ends in no pack, once more without the niche that leads it. */
+/* Searches from a candidate. If that ends in no pack, once more without the niche that leads it, as
+ * camouflage in one niche brings its fans along; if it ends in two crowds, also from either side of
+ * them without the other. */
 static certificate judge(const round_work *work, pack *room, split *sides, size_t candidate) {
     const candidates *starts = work->starts;
     size_t start = starts->start[candidate];
     pack_start(room, work->from, starts->members + start, starts->start[candidate + 1] - start);
-    ending end = finish(work, room);
+    ending end = finish(work, room, sides);
     size_t count = room->creator_count;
-    if (end.proof.passed || !(end.is_hopeful || end.is_mixed) || count < CANDIDATE_SIZE_MIN) {
-        return end.proof;
-    }
+    if (end.proof.passed || count < CANDIDATE_SIZE_MIN) return end.proof;
+    if (!certify_isolates(&end.proof)) return end.proof;
     memcpy(sides->creators, room->creators, count * sizeof *sides->creators);
     memcpy(sides->marks, room->sides, work->from->creator_count);
-    certificate proof = end.proof;
-    for (uint8_t side = 0; side < 1 + end.is_mixed && !proof.passed; side++) {
+    mixture_mark_niche(room, work->niches->labels);
+    pack_start_side(room, work->from, sides->creators, count, room->sides, 0);
+    certificate proof = finish(work, room, sides).proof;
+    for (uint8_t side = 0; side < 2 && end.is_mixed && !proof.passed; side++) {
         pack_start_side(room, work->from, sides->creators, count, sides->marks, side);
-        proof = finish(work, room).proof;
+        proof = finish(work, room, sides).proof;
     }
     return proof;
 }
@@ -144,10 +169,9 @@ static void survey(round_work *work) {
         int thread = threads_number();
         pack *room = work->rooms[thread];
         certificate proof = judge(work, room, &work->splits[thread], i);
-        work->verdicts[i] =
-            (verdict){.candidate = i,
-                      .density = proof.passed ? pack_measure_density(room) : 0,
-                      .has_gap = proof.has_gap};
+        work->verdicts[i] = (verdict){.candidate = i,
+                                      .density = proof.passed ? pack_measure_density(room) : 0,
+                                      .has_gap = proof.has_gap};
     }
 }
 
@@ -171,18 +195,18 @@ static size_t sort_verdicts(verdict *verdicts, size_t count) {
     return kept;
 }
 
-/* Leaves open the creators of all candidates that share one with a pack now taken out, or that were
+/* Leaves open the creators of all candidates that share some with packs now taken out, or that were
  * certified and put off. */
 static void reopen(round_work *work) {
     const candidates *starts = work->starts;
     memcpy(work->open, work->met, work->from->creator_count);
     for (size_t i = 0; i < starts->count; i++) {
-        bool meets = work->put_off[i];
+        size_t shared = work->put_off[i] ? CANDIDATE_SIZE_MIN : 0;
         for (size_t k = starts->start[i]; k < starts->start[i + 1]; k++) {
-            meets |= work->met[starts->members[k]] != 0;
+            shared += work->met[starts->members[k]];
         }
-        for (size_t k = starts->start[i]; k < starts->start[i + 1] && meets; k++) {
-            work->open[starts->members[k]] = 1;
+        for (size_t k = starts->start[i]; k < starts->start[i + 1]; k++) {
+            if (shared >= CANDIDATE_SIZE_MIN) work->open[starts->members[k]] = 1;
         }
     }
 }
@@ -217,28 +241,52 @@ static kith_status keep_campaigns(round_work *work, campaigns *found) {
     return KITH_OK;
 }
 
+static kith_status create_split(split *sides, const graph *from) {
+    sides->creators = memory_create(&from->allocator, from->creator_count, sizeof(uint32_t));
+    sides->marks = memory_create(&from->allocator, from->creator_count, 1);
+    sides->early = memory_create(&from->allocator, from->creator_count, sizeof(uint32_t));
+    sides->is_early = memory_create(&from->allocator, from->creator_count, 1);
+    bool whole = sides->creators && sides->marks && sides->early && sides->is_early;
+    return whole ? KITH_OK : KITH_NO_MEMORY;
+}
+
 /* Room for the survey, one search a thread. */
 static kith_status create_rooms(round_work *work) {
     const kith_allocator *allocator = &work->from->allocator;
     size_t thread_count = (size_t)options_count_threads(work->options);
     work->verdicts = memory_create(allocator, work->starts->count, sizeof *work->verdicts);
+    work->put_off = memory_create(allocator, work->starts->count, sizeof *work->put_off);
     work->rooms = memory_create(allocator, thread_count, sizeof(pack *));
+    work->splits = memory_create(allocator, thread_count, sizeof *work->splits);
     work->marks = memory_create(allocator, work->from->account_count, sizeof *work->marks);
     work->met = memory_create(allocator, work->from->creator_count, sizeof *work->met);
-    work->put_off = memory_create(allocator, work->starts->count, sizeof *work->put_off);
-    if (!work->put_off) return KITH_NO_MEMORY;
-    if (!work->verdicts || !work->rooms || !work->marks || !work->met) return KITH_NO_MEMORY;
-    work->splits = memory_create(allocator, thread_count, sizeof *work->splits);
-    if (!work->splits) return KITH_NO_MEMORY;
-    for (; (size_t)work->thread_count < thread_count; work->thread_count++) {
-        split *sides = &work->splits[work->thread_count];
-        sides->creators = memory_create(allocator, work->from->creator_count, sizeof(uint32_t));
-        sides->marks = memory_create(allocator, work->from->creator_count, 1);
-        kith_status status = pack_create(work->from, &work->rooms[work->thread_count]);
+    if (!work->verdicts || !work->put_off || !work->rooms) return KITH_NO_MEMORY;
+    if (!work->splits || !work->marks || !work->met) return KITH_NO_MEMORY;
+    for (work->thread_count = 0; (size_t)work->thread_count < thread_count;) {
+        int thread = work->thread_count++;
+        kith_status status = create_split(&work->splits[thread], work->from);
         if (status != KITH_OK) return status;
-        if (!sides->creators || !sides->marks) return KITH_NO_MEMORY;
+        status = pack_create(work->from, &work->rooms[thread]);
+        if (status != KITH_OK) return status;
     }
     return KITH_OK;
+}
+
+static void free_rooms(round_work *work) {
+    const kith_allocator *allocator = &work->from->allocator;
+    for (int i = 0; i < work->thread_count; i++) {
+        pack_free(work->rooms[i]);
+        memory_free(allocator, work->splits[i].creators);
+        memory_free(allocator, work->splits[i].marks);
+        memory_free(allocator, work->splits[i].early);
+        memory_free(allocator, work->splits[i].is_early);
+    }
+    memory_free(allocator, work->rooms);
+    memory_free(allocator, work->splits);
+    memory_free(allocator, work->verdicts);
+    memory_free(allocator, work->put_off);
+    memory_free(allocator, work->marks);
+    memory_free(allocator, work->met);
 }
 
 kith_status round_run(graph *from, const kith_options *options, uint8_t *open, campaigns *found) {
@@ -254,13 +302,7 @@ kith_status round_run(graph *from, const kith_options *options, uint8_t *open, c
     status = keep_campaigns(&work, found);
     if (status == KITH_OK) reopen(&work);
 fail:
-    for (int i = 0; i < work.thread_count; i++) {
-        pack_free(work.rooms[i]);
-    }
-    memory_free(&from->allocator, work.rooms);
-    memory_free(&from->allocator, work.verdicts);
-    memory_free(&from->allocator, work.marks);
-    memory_free(&from->allocator, work.met);
+    free_rooms(&work);
     candidates_free(work.starts);
     niche_free(work.niches);
     lift_free(work.null);
