@@ -82,12 +82,10 @@ void lift_free(lift *made) {
 typedef struct row_work {
     const graph *from;
     const lift *null;
-    const lift_niches *niches;
-    double sample;
+    const lift_scope *scope;
     size_t account_end; /* accounts from here on are not in the sample */
-    const uint8_t *open;
-    uint32_t *counts;  /* [creator_count] */
-    uint32_t *touched; /* [creator_count] */
+    uint32_t *counts;   /* [creator_count] */
+    uint32_t *touched;  /* [creator_count] */
 } row_work;
 
 /* The accounts of an audience lie at random places: fetch them before they are needed, first where
@@ -121,13 +119,13 @@ static size_t count_row(const row_work *work, size_t creator) {
 
 static double weigh(const row_work *work, size_t a, size_t b, uint32_t shared) {
     double sizes[] = {work->null->sizes[a], work->null->sizes[b]};
-    double expected = sizes[0] * sizes[1] * work->null->kappa * work->sample;
-    if (work->niches) {
-        const lift_niches *niches = work->niches;
+    double expected = sizes[0] * sizes[1] * work->null->kappa * work->scope->sample;
+    if (work->scope->niches) {
+        const lift_niches *niches = work->scope->niches;
         expected *= niches->factors[niches->labels[a] * niches->count + niches->labels[b]];
     }
     double excess = (double)shared - expected - 4 * sqrt(expected + 1);
-    return excess / (work->sample * fmin(sizes[0], sizes[1]));
+    return excess / (work->scope->sample * fmin(sizes[0], sizes[1]));
 }
 
 /* Inserts into a row kept strongest first. */
@@ -151,27 +149,26 @@ static void find_row(const row_work *work, size_t creator, ties_row *row) {
         uint32_t other = work->touched[i];
         uint32_t shared = work->counts[other];
         work->counts[other] = 0;
-        if (other == creator || shared < OVERLAP_MIN || !work->open[other]) continue;
+        if (other == creator || shared < OVERLAP_MIN || !work->scope->open[other]) continue;
         double weight = weigh(work, creator, other, shared);
         if (weight > 0) keep_strongest(row, (tie){.other = other, .weight = (float)weight});
     }
 }
 
-kith_status lift_find(const graph *from, const lift *null, const lift_niches *niches, double sample,
-                      const uint8_t *open, const kith_options *options, ties_row *rows,
-                      tie *items) {
+kith_status lift_find(const graph *from, const lift *null, const lift_scope *scope,
+                      const kith_options *options, ties_row *rows, tie *items) {
     int thread_count = options_count_threads(options);
     size_t width = from->creator_count;
-    size_t account_end = (size_t)(sample * (double)from->account_count);
+    size_t account_end = (size_t)(scope->sample * (double)from->account_count);
     uint32_t *room =
         memory_create(&from->allocator, (size_t)thread_count * 2 * width, sizeof *room);
     if (!room) return KITH_NO_MEMORY;
 #pragma omp parallel for num_threads(thread_count) schedule(dynamic, 8)
     for (size_t creator = 0; creator < width; creator++) {
         uint32_t *own = room + (size_t)threads_number() * 2 * width;
-        row_work work = {from, null, niches, sample, account_end, open, own, own + width};
+        row_work work = {from, null, scope, account_end, own, own + width};
         rows[creator] = (ties_row){.items = items + creator * LIFT_TIES_MAX};
-        if (open[creator]) find_row(&work, creator, &rows[creator]);
+        if (scope->open[creator]) find_row(&work, creator, &rows[creator]);
     }
     memory_free(&from->allocator, room);
     return KITH_OK;

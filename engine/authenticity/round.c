@@ -54,8 +54,8 @@ static kith_status find_ties(round_work *work, ties_row *rows, tie *items, ties 
     const graph *from = work->from;
     ties *nearest = NULL;
     double sample = fmin(1, fmax(niche_sample, niche_follows / (double)from->live_count));
-    kith_status status =
-        lift_find(from, work->null, NULL, sample, work->open, work->options, rows, items);
+    lift_scope scope = {.sample = sample, .open = work->open};
+    kith_status status = lift_find(from, work->null, &scope, work->options, rows, items);
     if (status == KITH_OK) {
         status = ties_build(rows, from->creator_count, NEAR_COUNT, &from->allocator, &nearest);
     }
@@ -67,7 +67,8 @@ static kith_status find_ties(round_work *work, ties_row *rows, tie *items, ties 
     if (status != KITH_OK) return status;
     const niche *made = work->niches;
     lift_niches factors = {made->labels, made->factors, made->count};
-    return lift_find(from, work->null, &factors, 1, work->open, work->options, rows, items);
+    scope = (lift_scope){.niches = &factors, .sample = 1, .open = work->open};
+    return lift_find(from, work->null, &scope, work->options, rows, items);
 }
 
 static kith_status find_candidates(round_work *work) {
