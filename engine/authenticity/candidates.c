@@ -20,15 +20,39 @@ typedef struct collection {
     size_t count;      /* creators */
 } collection;
 
-/* Appends one candidate. */
+/* A number that does not depend on the order of the members. */
+static uint64_t fingerprint(const uint32_t *members, size_t member_count) {
+    uint64_t sum = member_count;
+    for (size_t i = 0; i < member_count; i++) {
+        uint64_t mixed = (members[i] + 1) * 0x9e3779b97f4a7c15U;
+        mixed ^= mixed >> 32;
+        sum += mixed * 0xbf58476d1ce4e5b9U;
+    }
+    return sum;
+}
+
+static bool is_known(const candidates *among, uint64_t print) {
+    for (size_t i = 0; i < among->count; i++) {
+        if (among->prints[i] == print) return true;
+    }
+    return false;
+}
+
+/* Appends one candidate, unless it is there already. */
 static kith_status add(candidates *into, const uint32_t *members, size_t member_count) {
     size_t used = into->start[into->count];
+    uint64_t print = fingerprint(members, member_count);
+    if (is_known(into, print)) return KITH_OK;
     if (into->count == into->capacity) {
         size_t capacity = 2 * into->capacity;
         size_t *start =
             memory_resize(&into->allocator, into->start, capacity + 1, sizeof *into->start);
         if (!start) return KITH_NO_MEMORY;
         into->start = start;
+        uint64_t *prints =
+            memory_resize(&into->allocator, into->prints, capacity, sizeof *into->prints);
+        if (!prints) return KITH_NO_MEMORY;
+        into->prints = prints;
         into->capacity = capacity;
     }
     if (used + member_count > into->member_capacity) {
@@ -40,6 +64,7 @@ static kith_status add(candidates *into, const uint32_t *members, size_t member_
         into->member_capacity = capacity;
     }
     memcpy(into->members + used, members, member_count * sizeof *members);
+    into->prints[into->count] = print;
     into->start[++into->count] = used + member_count;
     return KITH_OK;
 }
@@ -107,7 +132,8 @@ static kith_status create(const kith_allocator *allocator, candidates **out) {
     made->allocator = *allocator;
     made->capacity = 64;
     made->start = memory_create(allocator, made->capacity + 1, sizeof *made->start);
-    if (!made->start) {
+    made->prints = memory_create(allocator, made->capacity, sizeof *made->prints);
+    if (!made->start || !made->prints) {
         candidates_free(made);
         return KITH_NO_MEMORY;
     }
@@ -145,6 +171,7 @@ void candidates_free(candidates *made) {
     if (!made) return;
     kith_allocator allocator = made->allocator;
     memory_free(&allocator, made->start);
+    memory_free(&allocator, made->prints);
     memory_free(&allocator, made->members);
     memory_free(&allocator, made);
 }

@@ -14,6 +14,7 @@ typedef struct candidates {
     size_t
         *start; /* [capacity + 1]; candidate i is members[start[i]] to members[start[i + 1] - 1] */
     uint32_t *members;
+    uint64_t *prints; /* [capacity] of the set of members; no two candidates have the same */
 } candidates;
 
 /* Collects the peeled communities of the excess ties at two resolutions, what is left by repeated

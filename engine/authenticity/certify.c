@@ -1,5 +1,5 @@
-/* Three things tell a pack from fans (source of the limits: measured on planted packs and on real
- * rosters without known sales).
+/* What tells a pack from fans (source of the limits: measured on planted packs and on real rosters
+ * without known sales).
  *
  * Valley: sold accounts were put on each creator whatever they are like, so their scores form a
  * hill of their own; the interest of people has every degree, and the histogram of their scores
@@ -11,9 +11,19 @@
 
 #include <math.h>
 
-enum { BIN_COUNT = 256, BIN_ZERO = 128, VALLEY_BINS = 3 };
+enum { BIN_COUNT = 256, BIN_ZERO = 128, VALLEY_BINS = 3, AHEAD = 16 };
 
 static const double deviations_min = 4, ratio_min = 1.5, slope_max = 0.5, residue_max = 2;
+static const double focus_min = 0.6, focus_rate = 2; /* times the rate of a target */
+
+/* Stricter, where no gap speaks for the pack. */
+static const double blind_slope_max = 0.3, blind_slope_limit = 0.5, blind_residue_max = 1.6,
+                    blind_enrichment_min = 8;
+enum { BLIND_MEMBERS_MIN = 200 };
+
+static const double improvable_residue_max = 4;
+static const double hope_slope_max = 0.7, hope_residue_max = 2.5, hope_enrichment_min = 2,
+                    hope_focus_min = 0.5;
 
 /* What one more creator followed adds to a score, on average over the follows of members. */
 static double measure_step(const pack *at, const graph *from) {
@@ -55,6 +65,9 @@ static double choose_width(const pack *at, const graph *from) {
 
 static void fill_histogram(const pack *at, double width, double *bins) {
     for (size_t i = 0; i < at->visited_count; i++) {
+        if (i + AHEAD < at->visited_count) {
+            __builtin_prefetch(&at->accounts[at->visited[i + AHEAD]]);
+        }
         double place = floor((double)at->accounts[at->visited[i]].score / width) + BIN_ZERO;
         bins[(size_t)fmin(fmax(place, 0), BIN_COUNT - 1)] += 1;
     }
@@ -83,8 +96,9 @@ static void find_valley(const double *bins, double width, certificate *made) {
 /* Slope of the intensity of members, -ln(1 - rho) because a share cannot grow beyond 1, on the
  * other followers. Least squares over the creators the pack was directed at: accounts that follow a
  * little of everything bring in small creators, which would tilt the line. */
-static double fit_slope(const pack *at, const graph *from) {
+static void fit_slope(const pack *at, const graph *from, certificate *made) {
     double n = 0;
+    double sum_yy = 0;
     double sum_x = 0;
     double sum_y = 0;
     double sum_xx = 0;
@@ -100,9 +114,22 @@ static double fit_slope(const pack *at, const graph *from) {
         sum_y += y;
         sum_xx += x * x;
         sum_xy += x * y;
+        sum_yy += y * y;
     }
-    double spread = sum_xx - sum_x * sum_x / n;
-    return spread > 0 ? (sum_xy - sum_x * sum_y / n) / spread : 0;
+    double spread = sum_xx - sum_x * sum_x / fmax(n, 1);
+    bool fits = n > 2 && spread > 0;
+    made->slope = fits ? (sum_xy - sum_x * sum_y / n) / spread : 0;
+    double rest = sum_yy - sum_y * sum_y / fmax(n, 1) - made->slope * made->slope * spread;
+    made->slope_error = fits ? sqrt(fmax(rest, 0) / (n - 2) / spread) : INFINITY;
+}
+
+static double measure_focus(const pack *at) {
+    double least = focus_rate * pack_measure_threshold(at);
+    size_t count = 0;
+    for (size_t i = 0; i < at->creator_count; i++) {
+        count += at->rates[at->creators[i]] >= least;
+    }
+    return (double)count / fmax(1, (double)at->creator_count);
 }
 
 /* Overlap of the pack's creators by the configuration null, with or without the members. */
@@ -118,37 +145,87 @@ static double expect_overlap(const pack *at, const lift *null, bool without_memb
     return null->kappa * (sum * sum - squares) / 2;
 }
 
-/* Overlap of the pack's creators, with and without the members, against the configuration null. */
-static void measure_overlap(const pack *at, const graph *from, const lift *null,
+/* Sum over the pack's creators of the chance that a follow by size alone is theirs. */
+static double sum_chance(const pack *at, const graph *from) {
+    double others = 0;
+    for (size_t i = 0; i < at->creator_count; i++) {
+        uint32_t c = at->creators[i];
+        others += from->audience_size[c] - (double)at->counts[c];
+    }
+    return others / (double)from->live_count;
+}
+
+/* Overlap of the pack's creators, with and without the members, against the configuration null, and
+ * what members follow of them against chance. */
+static void measure_members(const pack *at, const graph *from, const lift *null,
                             certificate *made) {
     double all = 0;
     double rest = 0;
     double all_squares = 0;
+    double member_hits = 0;
+    double member_follows = 0;
     for (size_t i = 0; i < at->visited_count; i++) {
+        if (i + AHEAD < at->visited_count) {
+            __builtin_prefetch(&at->accounts[at->visited[i + AHEAD]]);
+            __builtin_prefetch(&from->following_size[at->visited[i + AHEAD]]);
+        }
         uint32_t u = at->visited[i];
         double hits = at->accounts[u].hits;
+        if (hits < 2) continue;
         double pairs = hits * (hits - 1) / 2;
         bool member = at->accounts[u].member;
         if (!member && !lift_admits(null, from->following_size[u])) continue;
         all += pairs;
         all_squares += pairs * pairs;
         rest += member ? 0 : pairs;
+        member_hits += member ? hits : 0;
+        member_follows += member ? from->following_size[u] : 0;
     }
     made->residue = rest / fmax(expect_overlap(at, null, true), 1);
+    made->enrichment = member_hits / fmax(member_follows * sum_chance(at, from), 1);
     made->overlap_observed = all;
     made->overlap_expected = expect_overlap(at, null, false) * fmax(made->residue, 1);
     made->dispersion = fmax(all_squares / fmax(all, 1), 1);
 }
 
-certificate certify_pack(const pack *at, const graph *from, const lift *null) {
+bool certify_isolates(const certificate *made) {
+    return made->residue <= hope_residue_max && made->enrichment >= hope_enrichment_min;
+}
+
+bool certify_may_improve(const certificate *made) {
+    return made->residue <= improvable_residue_max && made->slope <= hope_slope_max &&
+           made->enrichment >= hope_enrichment_min && made->focus >= hope_focus_min;
+}
+
+bool certify_hopes(const certificate *made) {
+    return certify_isolates(made) && made->slope <= hope_slope_max && made->focus >= hope_focus_min;
+}
+
+/* Without a gap: fans are ruled out by two standard errors. */
+static bool passes_blind(const pack *at, const certificate *made) {
+    return at->member_count >= BLIND_MEMBERS_MIN && made->slope <= blind_slope_max &&
+           made->slope + 2 * made->slope_error <= blind_slope_limit &&
+           made->residue <= blind_residue_max && made->enrichment >= blind_enrichment_min &&
+           made->focus >= focus_min;
+}
+
+certificate certify_glance(const pack *at, const graph *from, const lift *null) {
     certificate made = {0};
+    fit_slope(at, from, &made);
+    measure_members(at, from, null, &made);
+    made.focus = measure_focus(at);
+    return made;
+}
+
+certificate certify_pack(const pack *at, const graph *from, const lift *null) {
+    certificate made = certify_glance(at, from, null);
     double bins[BIN_COUNT] = {0};
     double width = choose_width(at, from);
     fill_histogram(at, width, bins);
     find_valley(bins, width, &made);
-    made.slope = fit_slope(at, from);
-    measure_overlap(at, from, null, &made);
-    made.passed = made.valley_deviations >= deviations_min && made.valley_ratio >= ratio_min &&
-                  made.slope <= slope_max && made.residue <= residue_max;
+    made.has_gap = made.valley_deviations >= deviations_min && made.valley_ratio >= ratio_min &&
+                   made.slope <= slope_max && made.residue <= residue_max &&
+                   made.focus >= focus_min;
+    made.passed = made.has_gap || passes_blind(at, &made);
     return made;
 }

@@ -14,7 +14,7 @@
 #include "base/options.h"
 #include "base/threads.h"
 
-enum { LIFT_WORK_MAX = 200, DEGREE_MAX = 4096, DEGREE_FLOOR = 64, OVERLAP_MIN = 5, AHEAD = 12 };
+enum { LIFT_WORK_MAX = 48, DEGREE_MAX = 4096, DEGREE_FLOOR = 256, OVERLAP_MIN = 5, AHEAD = 12 };
 
 /* The largest power of two so that accounts up to it cost at most LIFT_WORK_MAX steps a live
  * follow. */
@@ -82,10 +82,10 @@ void lift_free(lift *made) {
 typedef struct row_work {
     const graph *from;
     const lift *null;
-    const lift_niches *niches;
-    const uint8_t *open;
-    uint32_t *counts;  /* [creator_count] */
-    uint32_t *touched; /* [creator_count] */
+    const lift_scope *scope;
+    size_t account_end; /* accounts from here on are not in the sample */
+    uint32_t *counts;   /* [creator_count] */
+    uint32_t *touched;  /* [creator_count] */
 } row_work;
 
 /* The accounts of an audience lie at random places: fetch them before they are needed, first where
@@ -105,6 +105,7 @@ static size_t count_row(const row_work *work, size_t creator) {
     size_t touched_count = 0;
     graph_list followers = graph_view_audience(work->from, creator);
     for (size_t i = 0; i < followers.count; i++) {
+        if (followers.items[i] >= work->account_end) continue;
         fetch_ahead(work->from, followers, i);
         graph_list follows = graph_view_following(work->from, followers.items[i]);
         if (!lift_admits(work->null, follows.count)) continue;
@@ -117,13 +118,14 @@ static size_t count_row(const row_work *work, size_t creator) {
 }
 
 static double weigh(const row_work *work, size_t a, size_t b, uint32_t shared) {
-    double expected = work->null->sizes[a] * work->null->sizes[b] * work->null->kappa;
-    if (work->niches) {
-        const lift_niches *niches = work->niches;
+    double sizes[] = {work->null->sizes[a], work->null->sizes[b]};
+    double expected = sizes[0] * sizes[1] * work->null->kappa * work->scope->sample;
+    if (work->scope->niches) {
+        const lift_niches *niches = work->scope->niches;
         expected *= niches->factors[niches->labels[a] * niches->count + niches->labels[b]];
     }
     double excess = (double)shared - expected - 4 * sqrt(expected + 1);
-    return excess / fmin(work->null->sizes[a], work->null->sizes[b]);
+    return excess / (work->scope->sample * fmin(sizes[0], sizes[1]));
 }
 
 /* Inserts into a row kept strongest first. */
@@ -147,26 +149,26 @@ static void find_row(const row_work *work, size_t creator, ties_row *row) {
         uint32_t other = work->touched[i];
         uint32_t shared = work->counts[other];
         work->counts[other] = 0;
-        if (other == creator || shared < OVERLAP_MIN || !work->open[other]) continue;
+        if (other == creator || shared < OVERLAP_MIN || !work->scope->open[other]) continue;
         double weight = weigh(work, creator, other, shared);
         if (weight > 0) keep_strongest(row, (tie){.other = other, .weight = (float)weight});
     }
 }
 
-kith_status lift_find(const graph *from, const lift *null, const lift_niches *niches,
-                      const uint8_t *open, const kith_options *options, ties_row *rows,
-                      tie *items) {
+kith_status lift_find(const graph *from, const lift *null, const lift_scope *scope,
+                      const kith_options *options, ties_row *rows, tie *items) {
     int thread_count = options_count_threads(options);
     size_t width = from->creator_count;
+    size_t account_end = (size_t)(scope->sample * (double)from->account_count);
     uint32_t *room =
         memory_create(&from->allocator, (size_t)thread_count * 2 * width, sizeof *room);
     if (!room) return KITH_NO_MEMORY;
 #pragma omp parallel for num_threads(thread_count) schedule(dynamic, 8)
     for (size_t creator = 0; creator < width; creator++) {
         uint32_t *own = room + (size_t)threads_number() * 2 * width;
-        row_work work = {from, null, niches, open, own, own + width};
+        row_work work = {from, null, scope, account_end, own, own + width};
         rows[creator] = (ties_row){.items = items + creator * LIFT_TIES_MAX};
-        if (open[creator]) find_row(&work, creator, &rows[creator]);
+        if (scope->open[creator]) find_row(&work, creator, &rows[creator]);
     }
     memory_free(&from->allocator, room);
     return KITH_OK;

@@ -34,17 +34,21 @@ void lift_free(lift *made);
 /* True for accounts that take part: at least two live follows, and not too many. */
 bool lift_admits(const lift *null, size_t degree);
 
+/* Which ties to find. */
+typedef struct lift_scope {
+    const lift_niches *niches; /* NULL for the plain configuration null */
+    double sample; /* share of the accounts to look at, those of the lowest numbers; 1 for all */
+    const uint8_t *open; /* [creator_count] 1 for the creators to tie; the others get no ties */
+} lift_scope;
+
 /* The ties of every creator, strongest first, at most LIFT_TIES_MAX.
  *
- * niches    NULL for the plain configuration null
- * open      [creator_count] 1 for the creators to tie with each other; the others get no ties
  * rows      out, [creator_count]; items are LIFT_TIES_MAX apart in `items`
  * items     room for creator_count * LIFT_TIES_MAX
  * Returns   KITH_NO_MEMORY.
  * Cost      sum of d^2 over accounts, by rows over threads; never more than LIFT_WORK_MAX *
  * follows. */
-kith_status lift_find(const graph *from, const lift *null, const lift_niches *niches,
-                      const uint8_t *open, const kith_options *options, ties_row *rows,
-                      tie *items) KITH_MUST_USE;
+kith_status lift_find(const graph *from, const lift *null, const lift_scope *scope,
+                      const kith_options *options, ties_row *rows, tie *items) KITH_MUST_USE;
 
 #endif

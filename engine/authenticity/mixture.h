@@ -1,29 +1,25 @@
-/* Mixtures: a pack whose members also like one niche is found together with the fans of that niche.
+/* Mixtures: two crowds that a search found together, such as a pack whose members also like one
+ * niche and the fans of that niche, or the pools of two sellers.
  *
- * The creators of such a find fall into the niche and the rest. Members of one pack follow about as
- * many creators of either part as each other; of two crowds, one follows many of a part and the
- * other few, so that the numbers have two hills. */
+ * The creators of such a find fall into two sides. Members of one pack follow about as many
+ * creators of either side as each other; of two crowds, one follows many of a side and the other
+ * few, so that the numbers have two hills. */
 #ifndef KITH_AUTHENTICITY_MIXTURE_H
 #define KITH_AUTHENTICITY_MIXTURE_H
 
 #include "authenticity/niche.h"
 #include "authenticity/pack.h"
 
-enum { MIXTURE_PART_COUNT = 2 };
+/* Sorts the creators of a pack into two sides, in at->sides: one of the two niches that most of them
+ * belong to and the rest, or else the sides that its members tell apart most.
+ *
+ * labels    niche of each creator of the graph
+ * Returns   true if the members follow many or few, but not some, of one of the sides.
+ * Cost      O(follows of some thousand members), some twenty times; allocates nothing.
+ * Source    M. Hill, Reciprocal averaging, 1973. */
+bool mixture_split(pack *at, const graph *from, const uint32_t *labels);
 
-/* The niches that most creators of a pack belong to, largest first. */
-typedef struct mixture {
-    uint32_t labels[MIXTURE_PART_COUNT];
-    size_t sizes[MIXTURE_PART_COUNT]; /* creators of the pack; 0 where the part is too small, or so
-                                         large that little else is left */
-} mixture;
-
-/* O(creators of the pack). */
-mixture mixture_find(const pack *at, const uint32_t *labels);
-
-/* True if the members follow many or few, but not some, of such a niche or of the rest.
- * Cost      O(follows of the members). */
-bool mixture_detect(const mixture *parts, const pack *at, const graph *from,
-                    const uint32_t *labels);
+/* Makes the sides the niche of most of the pack's creators (1) and the rest (0). */
+void mixture_mark_niche(pack *at, const uint32_t *labels);
 
 #endif

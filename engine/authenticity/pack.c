@@ -28,12 +28,15 @@ kith_status pack_create(const graph *from, pack **out) {
     made->creators = memory_create(allocator, from->creator_count, sizeof *made->creators);
     made->inside = memory_create(allocator, from->creator_count, sizeof *made->inside);
     made->barred = memory_create(allocator, from->creator_count, sizeof *made->barred);
+    made->sides = memory_create(allocator, from->creator_count, sizeof *made->sides);
+    made->places = memory_create(allocator, from->creator_count, sizeof *made->places);
+    made->sums = memory_create(allocator, from->creator_count, sizeof *made->sums);
     made->counts = memory_create(allocator, from->creator_count, sizeof *made->counts);
     made->rates = memory_create(allocator, from->creator_count, sizeof *made->rates);
     made->visited = memory_create(allocator, from->account_count, sizeof *made->visited);
     made->accounts = memory_create(allocator, from->account_count, sizeof *made->accounts);
     bool whole = made->creators && made->inside && made->barred && made->counts && made->rates &&
-                 made->visited && made->accounts;
+                 made->visited && made->accounts && made->sides && made->places && made->sums;
     if (!whole) {
         pack_free(made);
         return KITH_NO_MEMORY;
@@ -51,6 +54,9 @@ void pack_free(pack *made) {
     memory_free(&allocator, made->creators);
     memory_free(&allocator, made->inside);
     memory_free(&allocator, made->barred);
+    memory_free(&allocator, made->sides);
+    memory_free(&allocator, made->places);
+    memory_free(&allocator, made->sums);
     memory_free(&allocator, made->counts);
     memory_free(&allocator, made->rates);
     memory_free(&allocator, made->visited);
@@ -114,6 +120,14 @@ static void count_members(pack *at, const graph *from) {
     double outside = 0;
     memset(at->counts, 0, from->creator_count * sizeof *at->counts);
     for (size_t i = 0; i < at->visited_count; i++) {
+        if (i + AHEAD < at->visited_count) {
+            uint32_t far = at->visited[i + AHEAD];
+            __builtin_prefetch(&at->accounts[far]);
+            if (at->accounts[at->visited[i + AHEAD / 2]].member) {
+                __builtin_prefetch(&from->following_start[at->visited[i + AHEAD / 2]]);
+                __builtin_prefetch(&from->following_size[at->visited[i + AHEAD / 2]]);
+            }
+        }
         uint32_t u = at->visited[i];
         if (!at->accounts[u].member) continue;
         graph_list follows = graph_view_following(from, u);
@@ -189,30 +203,31 @@ void pack_start(pack *at, const graph *from, const uint32_t *creators, size_t cr
     start_members(at, from);
 }
 
-void pack_restart_without(pack *at, const graph *from, const uint32_t *labels, uint32_t label) {
-    size_t kept = 0;
+void pack_start_side(pack *at, const graph *from, const uint32_t *creators, size_t creator_count,
+                     const uint8_t *sides, uint8_t side) {
     memset(at->barred, 0, from->creator_count);
-    for (size_t c = 0; c < from->creator_count; c++) {
-        at->barred[c] = labels[c] == label;
+    set_creators(at, creators, creator_count);
+    at->creator_count = 0;
+    for (size_t i = 0; i < creator_count; i++) {
+        uint32_t c = creators[i];
+        at->barred[c] = sides[c] != side;
+        at->inside[c] = sides[c] == side;
+        if (at->inside[c]) at->creators[at->creator_count++] = c;
     }
-    for (size_t i = 0; i < at->creator_count; i++) {
-        uint32_t c = at->creators[i];
-        at->inside[c] = !at->barred[c];
-        if (!at->barred[c]) at->creators[kept++] = c;
-    }
-    at->creator_count = kept;
     start_members(at, from);
 }
 
 bool pack_refine(pack *at, const graph *from, int step_count) {
     uint64_t before = fingerprint(at);
+    at->is_settled = false;
     for (int step = 0; step < step_count && at->member_count >= COUNT_MIN; step++) {
         count_members(at, from);
         choose_creators(at, from);
         if (at->creator_count < PACK_HITS_MIN) return false;
         score_accounts(at, from);
         uint64_t now = fingerprint(at);
-        if (now == before) break;
+        at->is_settled = now == before;
+        if (at->is_settled) break;
         before = now;
     }
     if (at->member_count < COUNT_MIN) return false;

@@ -26,10 +26,13 @@ typedef struct pack {
     uint32_t *counts;       /* by creator of the graph: members among its live followers */
     double *rates;          /* by creator of the graph: rho, share of members that follow it */
     uint8_t *barred;        /* by creator of the graph: 1 if it must stay out */
+    uint8_t *sides;         /* by creator of the graph: 0 or 1, of those in the pack (mixture.h) */
+    double *places, *sums;  /* by creator of the graph: room for mixture.c */
     size_t visited_count;   /* accounts that follow a creator of the pack */
     uint32_t *visited;      /* room for all accounts */
     pack_account *accounts; /* by account of the graph */
     size_t member_count;
+    bool is_settled;      /* another step would change nothing */
     size_t account_total; /* accounts with a live follow, U */
     double spill;         /* b: rate of the members' follows outside the pack, per live follow */
 } pack;
@@ -41,9 +44,12 @@ void pack_free(pack *made);
 /* Starts from a candidate set of creators: the accounts that follow too many of them. */
 void pack_start(pack *at, const graph *from, const uint32_t *creators, size_t creator_count);
 
-/* Starts again from the creators met so far that are not of one niche, and keeps that niche out
- * until the next pack_start. */
-void pack_restart_without(pack *at, const graph *from, const uint32_t *labels, uint32_t label);
+/* Starts again from those of some creators that are on one side, and keeps the rest of them out
+ * until the next start.
+ *
+ * sides     by creator of the graph */
+void pack_start_side(pack *at, const graph *from, const uint32_t *creators, size_t creator_count,
+                     const uint8_t *sides, uint8_t side);
 
 /* Refines creators and accounts in turn, until nothing changes or for so many steps. Returns true
  * if there are PACK_HITS_MIN creators and some members left; they stay in `at` until the next

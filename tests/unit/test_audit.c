@@ -59,6 +59,36 @@ Test(audit, finds_the_planted_accounts_and_the_creators_they_were_spread_over) {
     }
 }
 
+/* Each buyer received a twelfth of the pool, so that members follow few of the buyers and no valley
+ * parts them from others: they have to be known by what their creators do not share otherwise. */
+Test(audit, finds_a_thin_pack_that_leaves_no_gap) {
+    for (uint64_t seed = 11; seed <= 13; seed++) {
+        planted_plan plan = {.seed = seed,
+                             .creators = 1200,
+                             .accounts = 30000,
+                             .niches = 12,
+                             .follows = 10,
+                             .members = 1500,
+                             .buyers = 60,
+                             .density = 0.08};
+        planted from = planted_create(&plan);
+        kith_audit *made = audit(from.roster, 0);
+        cr_expect_eq(kith_audit_count_campaigns(made), 1);
+        size_t found = 0;
+        size_t right = 0;
+        for (size_t c = 0; c < kith_roster_view_info(from.roster).creator_count; c++) {
+            kith_evidence evidence = kith_audit_view_creator(made, c).evidence;
+            bool flagged = evidence == KITH_EVIDENCE_STRONG || evidence == KITH_EVIDENCE_WEAK;
+            found += flagged;
+            right += flagged && from.bought[c];
+        }
+        cr_expect_geq((double)right, 0.95 * (double)plan.buyers, "%zu of the buyers", right);
+        cr_expect_leq((double)(found - right), 0.05 * (double)found, "%zu others", found - right);
+        kith_audit_free(made);
+        planted_free(&from);
+    }
+}
+
 Test(audit, a_pack_that_also_likes_a_niche_does_not_drag_its_fans_along) {
     planted_plan plan = planted_default(10);
     plan.one_niche = true;

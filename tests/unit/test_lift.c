@@ -50,7 +50,8 @@ Test(lift, agrees_with_a_count_of_every_pair) {
     tie *items = calloc(made->creator_count * LIFT_TIES_MAX, sizeof *items);
     uint8_t *open = malloc(made->creator_count);
     memset(open, 1, made->creator_count);
-    cr_assert_eq(lift_find(made, null, NULL, open, &options, rows, items), KITH_OK);
+    lift_scope scope = {.sample = 1, .open = open};
+    cr_assert_eq(lift_find(made, null, &scope, &options, rows, items), KITH_OK);
     size_t tie_count = 0;
     for (size_t a = 0; a < made->creator_count; a++) {
         for (size_t b = 0; b < made->creator_count; b++) {
