@@ -41,7 +41,7 @@ Test(usage, unknown_words_are_named_with_their_nearest_spelling) {
         {"--versio", "unknown option '--versio'"},
         {"sketch f.csv -o r --flor 1/2", "unknown option --flor, did you mean --floor?"},
         {"sketch f.csv -o r --Threads 2", "unknown option --Threads, did you mean --threads?"},
-        {"score f.csv -o d --accounts a.csv", "unknown option --accounts."},
+        {"score f.csv -o d --prices a.csv", "unknown option --prices."},
         {"info -x r.kith", "unknown option -x"},
         {"info -qx r.kith", "unknown option -x"},
         {"info 'a\nb' c", "unexpected 'c'"},

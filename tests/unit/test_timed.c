@@ -25,7 +25,7 @@ static kith_audit *audit(const kith_roster *roster, int thread_count) {
     kith_options options = kith_options_default();
     options.thread_count = thread_count;
     kith_audit *made = NULL;
-    cr_assert_eq(kith_audit_build(roster, &options, &made), KITH_OK);
+    cr_assert_eq(kith_audit_build(roster, NULL, &options, &made), KITH_OK);
     return made;
 }
 
@@ -340,7 +340,7 @@ static kith_status audit_scarcely(const kith_roster *roster, long requests, bool
     options.allocator = (kith_allocator){.resize = resize_scarce, .context = &memory};
     options.thread_count = thread_count;
     kith_audit *made = NULL;
-    kith_status status = kith_audit_build(roster, &options, &made);
+    kith_status status = kith_audit_build(roster, NULL, &options, &made);
     cr_expect_eq(status == KITH_OK, made != NULL);
     if (status == KITH_OK) cr_expect_eq(kith_audit_count_campaigns(made), 2);
     kith_audit_free(made);
