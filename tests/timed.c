@@ -102,14 +102,12 @@ void timed_add_camouflage(timed_list *list, uint64_t *state, uint64_t first, siz
     }
 }
 
-void timed_hold_giveaway(timed_list *list, uint64_t *state, uint64_t first, size_t accounts,
-                         size_t sponsor, size_t stride, size_t sponsors, double chance,
-                         uint32_t begin, uint32_t seconds) {
-    for (size_t i = 0; i < accounts; i++) {
-        uint32_t moment = begin + (uint32_t)random_below(state, seconds);
-        for (size_t s = 0; s < sponsors; s++) {
-            if (draw_unit(state) >= chance) continue;
-            timed_add(list, sponsor + s * stride, first + i,
+void timed_hold_giveaway(timed_list *list, uint64_t *state, const timed_giveaway *plan) {
+    for (size_t i = 0; i < plan->accounts; i++) {
+        uint32_t moment = plan->begin + (uint32_t)random_below(state, plan->seconds);
+        for (size_t s = 0; s < plan->sponsors; s++) {
+            if (draw_unit(state) >= plan->chance) continue;
+            timed_add(list, plan->sponsor + s * plan->stride, plan->first + i,
                       moment + (uint32_t)random_below(state, 600));
         }
     }

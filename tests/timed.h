@@ -50,11 +50,17 @@ void timed_deliver(timed_list *list, uint64_t *state, uint64_t first, size_t acc
 void timed_add_camouflage(timed_list *list, uint64_t *state, uint64_t first, size_t accounts,
                           size_t creators, size_t follows);
 
-/* Each of the accounts follows each of the sponsors, stride apart, with that chance, within minutes of
- * a moment of its own. */
-void timed_hold_giveaway(timed_list *list, uint64_t *state, uint64_t first, size_t accounts,
-                         size_t sponsor, size_t stride, size_t sponsors, double chance,
-                         uint32_t begin, uint32_t seconds);
+typedef struct timed_giveaway {
+    uint64_t first; /* of the accounts */
+    size_t accounts;
+    size_t sponsor, stride, sponsors; /* the first, how far apart they are, and how many */
+    double chance;
+    uint32_t begin, seconds;
+} timed_giveaway;
+
+/* Each of the accounts follows each of the sponsors with that chance, within minutes of a moment of its
+ * own. */
+void timed_hold_giveaway(timed_list *list, uint64_t *state, const timed_giveaway *plan);
 
 /* What the search for campaigns begins with. The source lends the others. */
 typedef struct timed_world {

@@ -280,6 +280,55 @@ fail:
     return status;
 }
 
+static burst widen(const burst *item, uint32_t margin) {
+    burst made = *item;
+    made.begin -= margin;
+    made.end += margin;
+    made.expected *= (double)(made.end - made.begin) / (double)(item->end - item->begin);
+    return made;
+}
+
+static void widen_creator(const bursts *from, const timeline *times, size_t creator,
+                          uint32_t margin, bursts *made) {
+    size_t first = made->count;
+    for (size_t i = from->start[creator]; i < from->start[creator + 1]; i++) {
+        burst next = widen(&from->items[i], margin);
+        burst *last = made->count > first ? &made->items[made->count - 1] : NULL;
+        if (last && next.begin <= last->end) {
+            last->end = next.end;
+            last->expected += next.expected;
+            last->score += next.score;
+        } else {
+            made->items[made->count++] = next;
+        }
+    }
+    for (size_t i = first; i < made->count; i++) {
+        burst *item = &made->items[i];
+        item->arrival = timeline_find(times, creator, item->begin);
+        item->count = timeline_find(times, creator, item->end) - item->arrival;
+    }
+}
+
+kith_status bursts_widen(const bursts *from, const timeline *times, uint32_t margin, bursts **out) {
+    const kith_allocator *allocator = &from->allocator;
+    bursts *made = memory_create(allocator, 1, sizeof *made);
+    if (!made) return KITH_NO_MEMORY;
+    made->allocator = *allocator;
+    made->score_min = from->score_min;
+    made->items = memory_resize(allocator, NULL, from->count, sizeof *made->items);
+    made->start = memory_create(allocator, times->creator_count + 1, sizeof *made->start);
+    if (!made->items || !made->start) {
+        bursts_free(made);
+        return KITH_NO_MEMORY;
+    }
+    for (size_t c = 0; c < times->creator_count; c++) {
+        widen_creator(from, times, c, margin, made);
+        made->start[c + 1] = made->count;
+    }
+    *out = made;
+    return KITH_OK;
+}
+
 void bursts_free(bursts *made) {
     if (!made) return;
     kith_allocator allocator = made->allocator;

@@ -37,6 +37,14 @@ typedef struct bursts {
  * Cost      O(follows + 3 h steps of the creators' lives). */
 kith_status bursts_build(const timeline *from, const kith_options *options,
                          bursts **out) KITH_MUST_USE;
+
+/* Widens every burst by a margin on both sides, and joins those of a creator that meet: windows of a
+ * fixed grid cut what came in one go. What is expected grows with the windows, scores are added up.
+ *
+ * Returns   KITH_NO_MEMORY.
+ * Cost      O(bursts · log follows). */
+kith_status bursts_widen(const bursts *from, const timeline *times, uint32_t margin,
+                         bursts **out) KITH_MUST_USE;
 void bursts_free(bursts *made);
 
 /* The burst of a creator that holds this time; NULL if there is none. */

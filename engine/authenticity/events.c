@@ -40,13 +40,18 @@ static size_t count_hits(search *at, const event *made) {
     return count;
 }
 
-/* Keeps the accounts with far more hits than their other follows explain, ascending: they were met
- * burst by burst, and are put in order by going through all. */
-static void keep_accounts(search *at, event *made, size_t met) {
+/* Hits per follow of an account: by all that came in the bursts, entrants too, or by what is usual. */
+static double measure_chance(const search *at, const event *made, bool usual) {
     double chance = 0;
     for (size_t i = 0; i < made->burst_count; i++) {
-        chance += (double)made->bursts[i]->count / (double)at->from->follows->live_count;
+        chance += usual ? made->bursts[i]->expected : (double)made->bursts[i]->count;
     }
+    return chance / (double)at->from->follows->live_count;
+}
+
+/* Keeps the accounts with far more hits than their other follows explain, ascending: they were met
+ * burst by burst, and are put in order by going through all. */
+static void keep_accounts(search *at, event *made, size_t met, double chance) {
     size_t kept = 0;
     for (size_t i = 0; i < met; i++) {
         uint32_t account = at->accounts[i];
@@ -108,12 +113,12 @@ static size_t count_follows(const event *made) {
     return count;
 }
 
-static void find_accounts(search *at, event *made) {
+static void find_accounts(search *at, event *made, bool usual) {
     made->account_count = 0;
     made->mean_hits = 0;
     size_t met = count_hits(at, made);
     sort_numbers(at->accounts, met);
-    keep_accounts(at, made, met);
+    keep_accounts(at, made, met, measure_chance(at, made, usual));
     for (size_t i = 0; i < met; i++) {
         at->hits[at->accounts[i]] = 0;
         at->last[at->accounts[i]] = 0;
@@ -168,11 +173,16 @@ static kith_status build_event(search *at, size_t group, event *made) {
     }
     made->accounts = memory_create(allocator, count_follows(made), sizeof *made->accounts);
     if (!made->accounts) return KITH_NO_MEMORY;
-    find_accounts(at, made);
+    find_accounts(at, made, false);
     for (int round = 0; round < PRUNE_ROUNDS && prune(at, made); round++) {
-        find_accounts(at, made);
+        find_accounts(at, made, false);
     }
-    if (!is_giveaway(made)) clear(made, allocator);
+    /* Once it is known to be a giveaway, entrants who followed few sponsors are told from others too. */
+    if (is_giveaway(made)) {
+        find_accounts(at, made, true);
+    } else {
+        clear(made, allocator);
+    }
     return KITH_OK;
 }
 

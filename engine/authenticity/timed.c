@@ -203,18 +203,24 @@ static bool is_entrant(const event *from, uint32_t account) {
     return low < from->account_count && from->accounts[low].account == account;
 }
 
+/* The part of a burst from its first entrant to its last. */
 static slice copy_burst(const event *from, const timeline *times, const burst *item) {
+    size_t first = item->arrival + item->count;
+    size_t last = item->arrival;
     double entrants = 0;
-    const arrival *items = times->arrivals + item->arrival;
-    for (size_t i = 0; i < item->count; i++) {
-        entrants += is_entrant(from, items[i].account);
+    for (size_t i = item->arrival; i < item->arrival + item->count; i++) {
+        if (!is_entrant(from, times->arrivals[i].account)) continue;
+        first = i < first ? i : first;
+        last = i;
+        entrants++;
     }
+    size_t count = entrants > 0 ? last - first + 1 : 0;
     return (slice){.creator = item->creator,
-                   .begin = item->begin,
-                   .end = item->end,
-                   .arrival = item->arrival,
-                   .count = item->count,
-                   .share = entrants / (double)item->count,
+                   .begin = entrants > 0 ? times->arrivals[first].time : item->begin,
+                   .end = entrants > 0 ? times->arrivals[last].time + 1 : item->begin,
+                   .arrival = first,
+                   .count = count,
+                   .share = entrants / fmax((double)count, 1),
                    .expected = item->expected,
                    .evidence = item->score,
                    .together = 1};
@@ -285,14 +291,28 @@ static kith_status add_pools(const reuse_source *from, const kith_options *optio
     return status;
 }
 
+/* What came within two days may lie in several bursts of a creator, and before and after them. */
 static kith_status add_events(const reuse_source *from, const kith_options *options,
                               campaigns *to) {
     events *found = NULL;
-    kith_status status = events_build(from, options, &found);
+    bursts *widened = NULL;
+    cohorts *holders = NULL;
+    reuse_source source = *from;
+    kith_status status =
+        bursts_widen(from->slices, from->times, REUSE_TOGETHER_SECONDS / 2, &widened);
+    if (status != KITH_OK) goto fail;
+    status = cohorts_build(from->times, widened, from->follows->account_count, &holders);
+    if (status != KITH_OK) goto fail;
+    source.slices = widened;
+    source.holders = holders;
+    status = events_build(&source, options, &found);
     for (size_t i = 0; status == KITH_OK && i < found->count; i++) {
         status = add_event(to, &found->items[i], from->follows, from->times);
     }
+fail:
     events_free(found);
+    cohorts_free(holders);
+    bursts_free(widened);
     return status;
 }
 

@@ -277,6 +277,35 @@ Test(burst, is_found_by_any_time_in_it_and_no_other) {
     timed_free(&list);
 }
 
+Test(burst, widened_ones_hold_all_around_them_and_do_not_meet) {
+    timed_list list = draw_restless(random_seed(10));
+    timed_world from = timed_open(&list, 1);
+    static const uint32_t margins[] = {HOUR, 24 * HOUR, 20 * 24 * HOUR};
+    for (size_t m = 0; m < 3; m++) {
+        bursts *made = NULL;
+        cr_assert_eq(bursts_widen(from.slices, from.times, margins[m], &made), KITH_OK);
+        cr_expect_lt(made->count, from.slices->count);
+        for (size_t b = 0; b < from.slices->count; b++) {
+            const burst *item = &from.slices->items[b];
+            const burst *wide = bursts_find(made, item->creator, item->begin);
+            cr_assert_not_null(wide);
+            cr_expect(wide->begin + margins[m] <= item->begin);
+            cr_expect(wide->end >= item->end + margins[m]);
+            cr_expect(wide->arrival <= item->arrival && wide->expected > item->expected);
+        }
+        for (size_t b = 0; b < made->count; b++) {
+            const burst *wide = &made->items[b];
+            timeline_list all = timeline_view(from.times, wide->creator);
+            cr_expect_eq(wide->count, count_between(all, wide->begin, wide->end));
+            cr_expect(b == 0 || wide[-1].creator < wide->creator || wide[-1].end < wide->begin);
+        }
+        cr_expect_eq(made->start[from.times->creator_count], made->count);
+        bursts_free(made);
+    }
+    timed_close(&from);
+    timed_free(&list);
+}
+
 Test(burst, none_comes_of_no_times) {
     timed_list list = {0};
     for (uint64_t i = 1; i <= 20; i++) {

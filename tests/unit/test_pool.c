@@ -340,6 +340,26 @@ Test(expansion, makes_two_slices_of_two_packs) {
     timed_free(&list);
 }
 
+Test(expansion, takes_no_camouflage_for_a_pack_when_the_pool_is_active) {
+    /* A quarter of the pool follows each of some fifty others, all in the months of the packs. */
+    uint64_t seed = random_seed(35);
+    timed_list list = draw_market(seed, 150);
+    for (uint32_t c = 0; c < 60; c++) {
+        timed_follow at = {.creator = c, .time = TIMED_FIRST + 100 * DAY};
+        if (!is_buyer(c)) timed_deliver(&list, &seed, TIMED_POOL, POOL, at, 250, 150 * DAY);
+    }
+    timed_world from = timed_open(&list, 1);
+    pool *made = create_pool(&from);
+    cr_assert_eq(expansion_run(made), KITH_OK);
+    cr_assert_eq(expansion_run(made), KITH_OK);
+    for (size_t c = 0; c < CREATORS; c++) {
+        cr_expect_eq(count_slices(made, c) > 0, is_buyer(c), "creator %zu", c);
+    }
+    pool_free(made);
+    timed_close(&from);
+    timed_free(&list);
+}
+
 Test(expansion, of_a_pool_without_creators_ends_empty) {
     uint64_t seed = random_seed(34);
     timed_list list = {0};

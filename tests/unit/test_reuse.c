@@ -21,8 +21,9 @@ static timed_list draw_market(uint64_t seed) {
         timed_deliver(&list, &seed, TIMED_POOL, 200, at, 60, DAY);
     }
     timed_add_camouflage(&list, &seed, TIMED_POOL, 200, 60, 4);
-    timed_hold_giveaway(&list, &seed, TIMED_POOL + 500, 150, BUYERS, 1, SPONSORS, 0.8,
-                        TIMED_FIRST + 300 * DAY, DAY);
+    timed_giveaway plan = {TIMED_POOL + 500,        150, BUYERS, 1, SPONSORS, 0.8,
+                           TIMED_FIRST + 300 * DAY, DAY};
+    timed_hold_giveaway(&list, &seed, &plan);
     return list;
 }
 
@@ -401,8 +402,8 @@ Test(groups, are_judged_one_by_one) {
     uint64_t state = random_seed(17);
     timed_list list = {0};
     timed_add_people(&list, &state, 60, 2500, 3, 4);
-    timed_hold_giveaway(&list, &state, TIMED_POOL, 150, 0, 1, 10, 0.8, TIMED_FIRST + 100 * DAY,
-                        DAY);
+    timed_giveaway plan = {TIMED_POOL, 150, 0, 1, 10, 0.8, TIMED_FIRST + 100 * DAY, DAY};
+    timed_hold_giveaway(&list, &state, &plan);
     for (uint32_t c = 10; c < 15; c++) {
         timed_follow at = {.creator = c, .time = TIMED_FIRST + (100 + c) * DAY};
         timed_deliver(&list, &state, TIMED_POOL + 1000 * c, 200, at, 100, DAY);

@@ -155,56 +155,67 @@ Test(timed, a_pool_sent_to_creators_at_different_times_is_found_whole) {
 
 /* ---- People who act together ---- */
 
-static void expect_incentive(const timed_list *list, size_t sponsor, size_t stride, size_t sponsors,
-                             uint32_t begin, uint32_t end) {
+static void expect_sponsors(const kith_audit *made, const timed_giveaway *plan) {
+    cr_expect_eq(count_evidence(made, KITH_EVIDENCE_STRONG), 0);
+    cr_expect_eq(count_evidence(made, KITH_EVIDENCE_WEAK), 0);
+    cr_expect_eq(count_evidence(made, KITH_EVIDENCE_INCENTIVE), plan->sponsors);
+    for (size_t s = 0; s < plan->sponsors; s++) {
+        size_t creator = plan->sponsor + s * plan->stride;
+        kith_authenticity view = kith_audit_view_creator(made, creator);
+        cr_expect_eq(view.evidence, KITH_EVIDENCE_INCENTIVE, "creator %zu", creator);
+        cr_expect_not_null(strstr(view.reasons, "no sign against"));
+        cr_expect_eq(view.suspicious_share.value, 0);
+    }
+}
+
+static void expect_incentive(const timed_list *list, const timed_giveaway *plan) {
     kith_roster *roster = timed_build(list, 2);
     kith_audit *made = audit(roster, 1);
     cr_assert_eq(kith_audit_count_campaigns(made), 1);
     kith_campaign campaign = kith_audit_view_campaign(made, 0);
+    uint32_t begin = plan->begin;
+    uint32_t end = begin + plan->seconds;
+    double accounts = (double)plan->accounts;
     cr_expect_str_eq(campaign.kind, "incentive");
-    cr_expect_eq(campaign.creator_count, sponsors);
+    cr_expect_eq(campaign.creator_count, plan->sponsors);
+    cr_expect_float_eq((double)campaign.account_count, accounts, 0.02 * accounts, "%llu",
+                       (unsigned long long)campaign.account_count);
     cr_expect(campaign.first + 7 * DAY > begin && campaign.first < begin + DAY);
     cr_expect(campaign.last + DAY > end && campaign.last < end + 7 * DAY);
-    cr_expect_eq(count_evidence(made, KITH_EVIDENCE_STRONG), 0);
-    cr_expect_eq(count_evidence(made, KITH_EVIDENCE_WEAK), 0);
-    cr_expect_eq(count_evidence(made, KITH_EVIDENCE_INCENTIVE), sponsors);
-    for (size_t s = 0; s < sponsors; s++) {
-        kith_authenticity view = kith_audit_view_creator(made, sponsor + s * stride);
-        cr_expect_eq(view.evidence, KITH_EVIDENCE_INCENTIVE);
-        cr_expect_not_null(strstr(view.reasons, "no sign against"));
-        cr_expect_eq(view.suspicious_share.value, 0);
-    }
+    expect_sponsors(made, plan);
     cr_expect_eq(count_suspects(made), 0);
     kith_audit_free(made);
     kith_roster_free(roster);
 }
 
 Test(timed, a_giveaway_is_an_incentive_and_nobody_is_suspected) {
+    static const timed_giveaway plan = {TIMED_POOL, 400, 7, 13, 6, 0.9, TIMED_FIRST + 200 * DAY,
+                                        2 * DAY};
     for (uint64_t seed = 44; seed <= 46; seed++) {
         uint64_t state = random_seed(seed);
         timed_list list = {0};
         add_people(&list, &state);
-        uint32_t begin = TIMED_FIRST + 200 * DAY;
-        timed_hold_giveaway(&list, &state, TIMED_POOL, 400, 7, 13, 6, 0.9, begin, 2 * DAY);
-        timed_add_camouflage(&list, &state, TIMED_POOL, 400, CREATORS, 5);
-        expect_incentive(&list, 7, 13, 6, begin, begin + 2 * DAY);
+        timed_hold_giveaway(&list, &state, &plan);
+        timed_add_camouflage(&list, &state, plan.first, plan.accounts, CREATORS, 5);
+        expect_incentive(&list, &plan);
         timed_free(&list);
     }
 }
 
 Test(timed, giveaways_held_in_turn_for_the_same_entrants_are_an_incentive) {
+    static const timed_giveaway plan = {
+        TIMED_POOL, 500, 7, 13, 8, 0.7, TIMED_FIRST + 50 * DAY, (21 * 7 + 4) * DAY};
     for (uint64_t seed = 47; seed <= 49; seed++) {
         uint64_t state = random_seed(seed);
         timed_list list = {0};
         add_people(&list, &state);
-        for (size_t s = 0; s < 8; s++) {
-            timed_follow at = {.creator = (uint32_t)(7 + s * 13)};
-            at.time = TIMED_FIRST + (uint32_t)(50 + 21 * s) * DAY;
-            timed_deliver(&list, &state, TIMED_POOL, 500, at, 350, 4 * DAY);
+        for (size_t s = 0; s < plan.sponsors; s++) {
+            timed_follow at = {.creator = (uint32_t)(plan.sponsor + s * plan.stride)};
+            at.time = plan.begin + (uint32_t)(21 * s) * DAY;
+            timed_deliver(&list, &state, plan.first, plan.accounts, at, 350, 4 * DAY);
         }
-        timed_add_camouflage(&list, &state, TIMED_POOL, 500, CREATORS, 5);
-        expect_incentive(&list, 7, 13, 8, TIMED_FIRST + 50 * DAY,
-                         TIMED_FIRST + (50 + 21 * 7 + 4) * DAY);
+        timed_add_camouflage(&list, &state, plan.first, plan.accounts, CREATORS, 5);
+        expect_incentive(&list, &plan);
         timed_free(&list);
     }
 }
@@ -293,8 +304,8 @@ static void expect_same(const kith_audit *a, const kith_audit *b) {
 Test(timed, results_do_not_depend_on_threads_or_the_order_of_rows) {
     uint64_t seed = random_seed(56);
     timed_list list = draw_sold(seed);
-    timed_hold_giveaway(&list, &seed, TIMED_POOL + POOL, 300, 8, 13, 6, 0.9,
-                        TIMED_FIRST + 200 * DAY, 2 * DAY);
+    timed_giveaway plan = {TIMED_POOL + POOL, 300, 8, 13, 6, 0.9, TIMED_FIRST + 200 * DAY, 2 * DAY};
+    timed_hold_giveaway(&list, &seed, &plan);
     kith_roster *first = timed_build(&list, 1);
     kith_audit *one = audit(first, 1);
     cr_assert_eq(kith_audit_count_campaigns(one), 2);
@@ -356,8 +367,8 @@ static timed_list draw_little(uint64_t seed) {
         timed_follow at = {.creator = 20 + k, .time = TIMED_FIRST + (20 + 20 * k) * DAY};
         timed_deliver(&list, &seed, TIMED_POOL, 310, at, 75, DAY);
     }
-    timed_hold_giveaway(&list, &seed, TIMED_POOL + 1000, 150, 40, 1, 6, 0.9,
-                        TIMED_FIRST + 300 * DAY, DAY / 8);
+    timed_giveaway plan = {TIMED_POOL + 1000, 150, 40, 1, 6, 0.9, TIMED_FIRST + 300 * DAY, DAY / 8};
+    timed_hold_giveaway(&list, &seed, &plan);
     return list;
 }
 
