@@ -4,8 +4,9 @@
  * follows, and only its strongest excesses are kept, so memory stays at 64 ties a creator however
  * dense O is. The full square is computed rather than the triangle: rows are then independent of
  * each other, which makes them parallel and their order of work irrelevant. Accounts with very many
- * follows are left out, from the counts and the null alike, so that the work is at most
- * LIFT_WORK_MAX increments a follow. */
+ * follows are left out, from the counts and the null alike, where the work would exceed
+ * LIFT_WORK_MAX increments a follow; those with up to DEGREE_FLOOR follows, which members of large
+ * packs may have, never are. */
 #include "authenticity/lift.h"
 
 #include <math.h>
@@ -16,8 +17,8 @@
 
 enum { LIFT_WORK_MAX = 48, DEGREE_MAX = 4096, DEGREE_FLOOR = 256, OVERLAP_MIN = 5, AHEAD = 12 };
 
-/* The largest power of two so that accounts up to it cost at most LIFT_WORK_MAX steps a live
- * follow. */
+/* The largest power of two so that accounts up to it cost at most LIFT_WORK_MAX steps a live follow;
+ * DEGREE_FLOOR at least. */
 static uint32_t choose_degree_max(const graph *from) {
     double work[16] = {0};
     for (size_t u = 0; u < from->account_count; u++) {

@@ -46,8 +46,7 @@ typedef struct lift_scope {
  * rows      out, [creator_count]; items are LIFT_TIES_MAX apart in `items`
  * items     room for creator_count * LIFT_TIES_MAX
  * Returns   KITH_NO_MEMORY.
- * Cost      sum of d^2 over accounts, by rows over threads; never more than LIFT_WORK_MAX *
- * follows. */
+ * Cost      sum of d^2 over accounts that take part, by rows over threads: up to 48 steps a follow, or 256 where all accounts have that many follows. */
 kith_status lift_find(const graph *from, const lift *null, const lift_scope *scope,
                       const kith_options *options, ties_row *rows, tie *items) KITH_MUST_USE;
 

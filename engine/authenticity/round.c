@@ -196,18 +196,18 @@ static size_t sort_verdicts(verdict *verdicts, size_t count) {
     return kept;
 }
 
-/* Leaves open the creators of all candidates that share some with packs now taken out, or that were
+/* Leaves open the creators of all candidates that share one with a pack now taken out, or that were
  * certified and put off. */
 static void reopen(round_work *work) {
     const candidates *starts = work->starts;
     memcpy(work->open, work->met, work->from->creator_count);
     for (size_t i = 0; i < starts->count; i++) {
-        size_t shared = work->put_off[i] ? CANDIDATE_SIZE_MIN : 0;
+        size_t shared = work->put_off[i];
         for (size_t k = starts->start[i]; k < starts->start[i + 1]; k++) {
             shared += work->met[starts->members[k]];
         }
         for (size_t k = starts->start[i]; k < starts->start[i + 1]; k++) {
-            if (shared >= CANDIDATE_SIZE_MIN) work->open[starts->members[k]] = 1;
+            if (shared > 0) work->open[starts->members[k]] = 1;
         }
     }
 }
