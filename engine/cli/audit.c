@@ -63,11 +63,13 @@ int audit_run(int word_count, char **words) {
         .command = "audit",
         .usage = "FOLLOWS... [-o DIR] [options]",
         .purpose =
-            "Says which audiences hold coordinated followers: creators, suspects and\n"
-            "campaigns (.csv or .jsonl) and summary.json, all of them or none. FOLLOWS are\n"
-            "read as by kith score.",
+            "Says which audiences hold coordinated followers: creators, suspects, campaigns\n"
+            "and windows (.csv or .jsonl) and summary.json, all of them or none. FOLLOWS\n"
+            "are read as by kith score, and follow times and --accounts add what they do\n"
+            "there.",
         .examples =
             "  kith audit follows.csv.zst\n"
+            "  kith audit follows.csv.zst --accounts accounts.csv.zst -o audit\n"
             "  kith audit follows.csv.zst -o audit --all-followers",
         .options = options,
         .option_count = sizeof options / sizeof *options,

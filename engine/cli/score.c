@@ -50,12 +50,16 @@ int score_run(int word_count, char **words) {
         .command = "score",
         .usage = "FOLLOWS... -o DIR [options]",
         .purpose =
-            "Scores a roster: creators, overlaps, suspects and campaigns (.csv or .jsonl),\n"
-            "roster.kith and summary.json, all of them or none. FOLLOWS are tables of\n"
-            "creator, follower and perhaps followed_at (comma or tab, plain, gzip or zstd),\n"
-            "folders with a list for each creator, or - for standard input.",
+            "Scores a roster: creators, overlaps, suspects, campaigns and windows (.csv or\n"
+            ".jsonl), roster.kith and summary.json, all of them or none. FOLLOWS are tables\n"
+            "of creator, follower and, if known, followed_at (comma or tab, plain, gzip or\n"
+            "zstd), folders with a list for each creator, or - for standard input.\n"
+            "Follow times tell accounts used again and again from people who came together,\n"
+            "as in a giveaway; without them every campaign is called coordinated.\n"
+            "Together with --accounts they also show followers that were created together.",
         .examples =
             "  kith score follows.csv.zst -o scores\n"
+            "  kith score follows.csv.zst --accounts accounts.csv.zst -o scores\n"
             "  kith score lists/ -o scores --format jsonl --min-containment 1/100",
         .options = options,
         .option_count = sizeof options / sizeof *options,
