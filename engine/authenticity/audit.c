@@ -50,6 +50,17 @@ static kith_status write_reasons(kith_audit *made) {
     return made->words.status;
 }
 
+/* The contrast, with the likely members of campaigns as its witnesses. */
+static kith_status find_apart(const graph *from, const campaigns *found,
+                              const kith_options *options, contrast **out) {
+    uint8_t *certified = memory_create(&from->allocator, from->account_count, 1);
+    if (!certified) return KITH_NO_MEMORY;
+    size_t count = campaigns_mark(found, certified);
+    kith_status status = contrast_build(from, count > 0 ? certified : NULL, options, out);
+    memory_free(&from->allocator, certified);
+    return status;
+}
+
 /* Fills a new audit. The graph's hashes move into it. */
 static kith_status fill(kith_audit *made, const kith_roster *roster, const kith_accounts *accounts,
                         const kith_options *options) {
@@ -68,7 +79,7 @@ static kith_status fill(kith_audit *made, const kith_roster *roster, const kith_
     if (status != KITH_OK) goto fail;
     status = created_find(roster, accounts, from, times, options, made->found);
     if (status != KITH_OK) goto fail;
-    status = contrast_build(from, NULL, options, &apart);
+    status = find_apart(from, made->found, options, &apart);
     if (status != KITH_OK) goto fail;
     status = suspects_build(from, made->found, apart, accounts, &made->accounts);
     if (status != KITH_OK) goto fail;

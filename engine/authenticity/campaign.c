@@ -155,3 +155,17 @@ void campaigns_free(campaigns *made) {
     memory_free(&allocator, made->items);
     memory_free(&allocator, made);
 }
+
+size_t campaigns_mark(const campaigns *from, uint8_t *accounts) {
+    size_t count = 0;
+    for (size_t k = 0; k < from->count; k++) {
+        const campaign *item = &from->items[k];
+        for (size_t i = 0; i < item->account_count && item->kind != CAMPAIGN_INCENTIVE; i++) {
+            uint32_t account = item->accounts[i].account;
+            bool marked = item->accounts[i].probability >= 0.5F && accounts[account] == 0;
+            count += marked;
+            if (marked) accounts[account] = 1;
+        }
+    }
+    return count;
+}

@@ -73,6 +73,9 @@ double campaign_count_arrivals(const campaign *from, size_t creator);
 /* Sets the p-value from the overlaps and the dispersion of the proof. */
 void campaign_bound_chance(campaign *made);
 
+/* Marks the likely members of campaigns, incentives apart, 1 each; returns how many there are. */
+size_t campaigns_mark(const campaigns *from, uint8_t *accounts);
+
 /* Gives back what a campaign holds. */
 void campaign_clear(campaign *made);
 

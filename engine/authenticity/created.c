@@ -54,7 +54,8 @@ static void add_slice(const created_work *work, const batch *item, double mass, 
                                                 .count = count,
                                                 .share = fmin(mass / fmax((double)count, 1), 1),
                                                 .expected = item->expected,
-                                                .evidence = -item->log_p};
+                                                .evidence = -item->log_p,
+                                                .together = NAN};
 }
 
 static void add_batch(const created_work *work, const batch *item, campaign *made) {

@@ -102,21 +102,22 @@ static void find_span(const campaign *item, kith_campaign *out) {
 kith_campaign proofs_view(const proofs *from, const campaigns *found, size_t index) {
     const campaign *item = &found->items[index];
     const proof_item *known = &from->items[index];
-    kith_campaign made = {.kind = kind_texts[item->kind],
-                          .creators = item->creators,
-                          .creator_count = item->creator_count,
-                          .account_count = item->member_count,
-                          .overlap_observed = item->proof.overlap_observed,
-                          .overlap_expected = item->proof.overlap_expected,
-                          .p_value = item->p_value,
-                          .pool_size = item->pool_size > 0 ? item->pool_size : NAN,
-                          .together = item->slice_count > 0 ? item->together : NAN,
-                          .windows = from->windows + known->window,
-                          .window_count = item->slice_count,
-                          .reuse = known->reuse,
-                          .examples = known->examples,
-                          .example_count = known->example_count,
-                          .reasons = from->words.bytes + known->reason};
+    kith_campaign made = {
+        .kind = kind_texts[item->kind],
+        .creators = item->creators,
+        .creator_count = item->creator_count,
+        .account_count = item->member_count,
+        .overlap_observed = item->proof.overlap_observed,
+        .overlap_expected = item->proof.overlap_expected,
+        .p_value = item->p_value,
+        .pool_size = item->pool_size > 0 ? item->pool_size : NAN,
+        .together = item->slice_count > 0 && item->created_last == 0 ? item->together : NAN,
+        .windows = from->windows + known->window,
+        .window_count = item->slice_count,
+        .reuse = known->reuse,
+        .examples = known->examples,
+        .example_count = known->example_count,
+        .reasons = from->words.bytes + known->reason};
     find_span(item, &made);
     return made;
 }

@@ -99,7 +99,7 @@ static void tell_sets(text *to, const score *about, const campaign *item) {
     text_add(
         to,
         "%s of %s followers probably belong to campaign %zu: its %s accounts follow %.1f of its "
-        "%zu creators on average, %.1f expected, and few accounts lie between; without them "
+        "%zu creators on average, %.1f expected; without them "
         "these creators share %.1f times what chance explains",
         text_group(about->campaign_members, members), text_group(about->followers, followers),
         about->campaign_number, text_group(item->member_count, all), item->mean_hits,

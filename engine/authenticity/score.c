@@ -80,6 +80,7 @@ static void score_campaign_creator(score_work *work, size_t campaign_number, siz
     double own = item->slice_count > 0 ? campaign_count_arrivals(item, creator)
                                        : fmax(0, mass - item->spill * size);
     at->result.coordinated_share += own / size;
+    if (item->kind != CAMPAIGN_INCENTIVE) at->directed_share += own / size;
     if (item->kind == CAMPAIGN_INCENTIVE) {
         at->incentive_count++;
         if (at->campaign_count > 0) return; /* reasons tell of the other campaign first */
@@ -125,7 +126,7 @@ static kith_estimate estimate_share(const score *at, double mass, double varianc
 static kith_evidence choose_evidence(const score *at) {
     const kith_authenticity *result = &at->result;
     if (at->campaign_count > 0) {
-        bool strong = result->coordinated_share >= coordinated_strong;
+        bool strong = at->directed_share >= coordinated_strong;
         return strong ? KITH_EVIDENCE_STRONG : KITH_EVIDENCE_WEAK;
     }
     if (at->incentive_count > 0 && result->coordinated_share >= incentive_notable) {

@@ -15,8 +15,9 @@ typedef struct score {
     uint64_t campaign_members; /* of campaign_number among its followers */
     double points[SUSPECTS_GROUP_COUNT]; /* that each group of evidence takes off authenticity */
     double hidden;                       /* followers that an unseen campaign could have */
-    bool comparable;                     /* the roster has enough creators to compare with */
-    kith_authenticity result;            /* without reasons */
+    double directed_share;    /* of its follows that came with a campaign, incentives apart */
+    bool comparable;          /* the roster has enough creators to compare with */
+    kith_authenticity result; /* without reasons */
 } score;
 
 /* Scores every creator.

@@ -13,7 +13,7 @@ static const float likely = 0.5F;
 
 /* One creator at a time, each with so much of the pool, in so short a time, for so much of all its
  * follows: giveaways held one after another for the same entrants look like that. */
-static const double serial_part = 0.25, serial_mass = 0.8;
+static const double serial_part = 0.25, serial_mass = 0.9;
 static const uint32_t serial_seconds = 14 * 86400;
 
 /* Of a pack's arrival at a creator: in nats, and of its members. */
