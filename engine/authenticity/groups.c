@@ -7,6 +7,9 @@
 
 enum { NEIGHBOURS_MIN = 2, GROUP_BURSTS_MAX = 2048, DRAWS_MAX = 16 };
 
+/* Below 1, where ties of unequal weight would split a single pool and leave parts too small to count. */
+static const double resolution = 0.5;
+
 static const double null_factor = 1.5, null_margin = 20;
 
 /* ---- Building ---- */
@@ -65,7 +68,7 @@ kith_status groups_build(const ties *reused, const bursts *slices, groups **out)
     made->allocator = *allocator;
     labels = memory_create(allocator, reused->count, sizeof *labels);
     if (!labels) goto fail;
-    status = community_find(reused, 1, labels, &made->count);
+    status = community_find(reused, resolution, labels, &made->count);
     if (status != KITH_OK) goto fail;
     made->start = memory_create(allocator, made->count + 2, sizeof *made->start);
     made->members = memory_create(allocator, reused->count, sizeof *made->members);

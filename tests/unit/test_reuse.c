@@ -329,6 +329,36 @@ Test(groups, of_fewer_than_four_creators_or_of_bursts_with_one_tie_are_dropped) 
     timed_free(&list);
 }
 
+Test(groups, of_one_pool_stay_whole_where_some_ties_are_weaker) {
+    timed_list list = draw_market(random_seed(8));
+    timed_world from = timed_open(&list, 1);
+    cr_assert_geq(from.slices->count, 16);
+    kith_allocator allocator = memory_default();
+    /* Six creators, each tied to all others, and twice as much to two of them. */
+    enum { NODES = 6 };
+    tie items[NODES * NODES];
+    ties_row rows[16] = {0};
+    for (uint32_t i = 0; i < NODES; i++) {
+        rows[i] = (ties_row){items + (size_t)i * NODES, 0};
+        for (uint32_t near = 1; near <= 2; near++) {
+            for (uint32_t j = i + 1; j < NODES; j++) {
+                bool close = i / 3 == j / 3;
+                if (close == (near == 1))
+                    rows[i].items[rows[i].count++] = (tie){j, close ? 60 : 30};
+            }
+        }
+    }
+    ties *reused = NULL;
+    cr_assert_eq(ties_build(rows, 16, 8, &allocator, &reused), KITH_OK);
+    groups *made = build_groups(&from, reused);
+    cr_expect_eq(made->count, 1);
+    cr_expect_eq(made->start[made->count], NODES);
+    groups_free(made);
+    ties_free(reused);
+    timed_close(&from);
+    timed_free(&list);
+}
+
 enum { NICHE = 12, NICHE_FIRST = 60 };
 
 /* Fans follow most of twelve creators, and each of these is in the press on a day of its own: a third of
