@@ -11,7 +11,7 @@
  * 6 h to 90 d begin at points. With k points among n follows in a window and x points in all, the
  * evidence is the smaller of two log likelihood ratios, less ln(7x + 1) for the windows tried:
  * binomial against the rate of points outside (at least that of creators of like size outside the
- * pool, at most three times it), and Poisson against the points outside spread in time as the
+ * pool, which counts as ten points), and Poisson against the points outside spread in time as the
  * pool's follows of all creators are, which takes camouflage out. Creators pass by Benjamini and
  * Hochberg at a rate of 0.001, their scale fitted to the bulk of the roster; each may have up to
  * four windows.
