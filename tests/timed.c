@@ -66,7 +66,8 @@ static uint32_t draw_time(uint64_t *state) {
 
 /* The earlier in its niche, the more popular. */
 static size_t draw_creator(uint64_t *state, size_t creators, size_t niche, size_t niches) {
-    double place = pow(draw_unit(state), 2) * (double)(creators / niches);
+    size_t size = creators / niches;
+    double place = pow(draw_unit(state), 2) * (double)size;
     return (size_t)place * niches + niche;
 }
 

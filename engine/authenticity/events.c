@@ -94,15 +94,19 @@ static uint32_t find_middle(const search *at, const burst *item) {
     return item->begin;
 }
 
-/* Few hits of many creators, spread over a long time, are what friends and fans do. */
-static bool is_giveaway(const event *made) {
+static size_t count_creators(const event *made) {
     size_t creators = 0;
     for (size_t i = 0; i < made->burst_count; i++) {
         creators += i == 0 || made->bursts[i]->creator != made->bursts[i - 1]->creator;
     }
-    double hits_min = creators >= CREATORS_MANY ? hits_of_many : hits_few;
+    return creators;
+}
+
+/* Few hits, spread over a long time, are what friends and fans do. */
+static bool is_giveaway(const event *made) {
+    double hits_min = count_creators(made) >= CREATORS_MANY ? hits_of_many : hits_few;
     return made->account_count >= ACCOUNTS_MIN && made->seconds <= seconds_max &&
-           made->mean_hits >= fmax(hits_min, part_of_all * (double)creators);
+           made->mean_hits >= hits_min;
 }
 
 static size_t count_follows(const event *made) {
@@ -177,12 +181,12 @@ static kith_status build_event(search *at, size_t group, event *made) {
     for (int round = 0; round < PRUNE_ROUNDS && prune(at, made); round++) {
         find_accounts(at, made, false);
     }
-    /* Once it is known to be a giveaway, entrants who followed few sponsors are told from others too. */
-    if (is_giveaway(made)) {
-        find_accounts(at, made, true);
-    } else {
-        clear(made, allocator);
-    }
+    bool joint = is_giveaway(made);
+    /* The accounts so far have many hits each, having been told by them. Those of fewer are told by
+     * what is usual, and among all of them readers of a page, who follow a few of many, show. */
+    if (joint) find_accounts(at, made, true);
+    joint = joint && made->mean_hits >= part_of_all * (double)count_creators(made);
+    if (!joint) clear(made, allocator);
     return KITH_OK;
 }
 

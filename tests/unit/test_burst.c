@@ -219,7 +219,7 @@ static timed_list draw_even(uint64_t seed, size_t planted, uint32_t seconds) {
         }
     }
     for (size_t i = 0; i < planted; i++) {
-        uint64_t time = 200 * TIMED_DAY + random_below(&seed, seconds);
+        uint64_t time = (uint64_t)200 * TIMED_DAY + random_below(&seed, seconds);
         timed_add(&list, 25, account++, TIMED_FIRST + (uint32_t)time);
     }
     return list;

@@ -142,7 +142,7 @@ static size_t count_runs(const pool *from, uint32_t account) {
         }
         if (next == UINT32_MAX) break;
         runs++;
-        limit = (int64_t)next + 3 * DAY;
+        limit = (int64_t)next + (int64_t)3 * DAY;
         seen++;
     }
     return runs;
@@ -222,8 +222,8 @@ Test(pool, measures_the_share_of_a_window_that_is_not_its_own) {
     cr_assert_gt(left.count, 0);
     cr_assert_eq(pool_restart(whole, rest, count), KITH_OK);
     double truth = measure_truth(&from, left.arrival, left.count);
-    for (double start = 0; start <= 1; start += 0.5) {
-        left.share = start;
+    for (int start = 0; start <= 2; start++) {
+        left.share = start / 2.0;
         pool_fit_share(whole, &left, room);
         cr_expect_float_eq(left.share, truth, 0.06, "%f for %f", left.share, truth);
         cr_expect(left.share_error > 0 && left.share_error < 0.1);
@@ -320,9 +320,10 @@ Test(expansion, makes_two_slices_of_two_packs) {
     pool *made = create_pool(&from);
     cr_assert_eq(expansion_run(made), KITH_OK);
     cr_assert_eq(expansion_run(made), KITH_OK);
-    cr_assert_eq(count_slices(made, 3 * STRIDE), 2);
+    const uint32_t creator = 3 * STRIDE;
+    cr_assert_eq(count_slices(made, creator), 2);
     const slice *at = made->slices;
-    while (at->creator != 3 * STRIDE) {
+    while (at->creator != creator) {
         at++;
     }
     uint32_t first = TIMED_FIRST + (20 + 3 * PACE) * DAY;
@@ -331,8 +332,8 @@ Test(expansion, makes_two_slices_of_two_packs) {
     cr_expect(at[1].begin >= second - 7 * DAY && at[1].end <= second + 8 * DAY);
     cr_expect_float_eq(at[0].share * (double)at[0].count, 150, 10);
     /* Some of the second pack follow since the first, and their follow is of then. */
-    size_t begin = timeline_find(from.times, 3 * STRIDE, second);
-    size_t count = timeline_find(from.times, 3 * STRIDE, second + DAY) - begin;
+    size_t begin = timeline_find(from.times, creator, second);
+    size_t count = timeline_find(from.times, creator, second + DAY) - begin;
     double planted = measure_truth(&from, begin, count) * (double)count;
     cr_expect_float_eq(at[1].share * (double)at[1].count, planted, 10);
     pool_free(made);

@@ -66,7 +66,7 @@ Test(cohorts, hold_every_follow_in_a_burst_by_account) {
 
 static bool admits(reuse_kind kind, uint32_t a, uint32_t b) {
     int64_t apart = llabs((int64_t)a - (int64_t)b);
-    return kind == REUSE_APART ? apart > 3 * DAY : apart <= 2 * DAY;
+    return kind == REUSE_APART ? apart > (int64_t)3 * DAY : apart <= (int64_t)2 * DAY;
 }
 
 static bool takes_part(const reuse_source *from, uint32_t account) {
@@ -219,7 +219,7 @@ Test(reuse, tells_what_came_apart_from_what_came_together) {
     cr_expect_eq(count_ties(&from, apart, BUYERS, BUYERS + SPONSORS), 0);
     cr_expect_eq(count_ties(&from, together, 0, BUYERS), 0);
     cr_expect_geq(count_ties(&from, together, BUYERS, BUYERS + SPONSORS),
-                  SPONSORS * (SPONSORS - 1));
+                  (size_t)SPONSORS * (SPONSORS - 1));
     ties_free(apart);
     ties_free(together);
     timed_close(&from);

@@ -220,8 +220,8 @@ Test(timed, giveaways_held_in_turn_for_the_same_entrants_are_an_incentive) {
     }
 }
 
-/* Fans read of three creators of their niche on one day, forty times; and twenty posts that bring two
- * hundred strangers. */
+/* Fans read of three creators of their niche on one day, forty times; twenty posts bring two hundred
+ * strangers; and a page recommends ten creators, of whom its readers follow two or three. */
 static timed_list draw_lively(uint64_t seed) {
     timed_list list = {0};
     add_people(&list, &seed);
@@ -247,6 +247,8 @@ static timed_list draw_lively(uint64_t seed) {
         at.time = TIMED_FIRST + (uint32_t)(20 + random_below(&seed, TIMED_DAYS - 40)) * DAY;
         timed_deliver(&list, &seed, 1, 7000, at, 200, 2 * DAY);
     }
+    timed_giveaway page = {1000, 500, 20, 17, 10, 0.25, TIMED_FIRST + 300 * DAY, 2 * DAY};
+    timed_hold_giveaway(&list, &seed, &page);
     return list;
 }
 
