@@ -519,9 +519,10 @@ typedef struct kith_window {
     uint32_t first, last; /* seconds since 1970 */
     uint64_t follows;     /* of the creator in that time, by anybody */
     double observed;      /* of those, the campaign's, estimated */
-    double expected;      /* follows by its accounts, or by anybody for an incentive, that other times
+    double expected; /* follows by its accounts, or by anybody for an incentive, that other times
                              make likely */
-    double together;      /* share of its accounts that came to another of the creators within two days */
+    double
+        together; /* share of its accounts that came to another of the creators within two days */
 } kith_window;
 
 enum { KITH_REUSE_COUNT = 10, KITH_EXAMPLE_COUNT = 10 };
@@ -535,15 +536,18 @@ typedef struct kith_campaign {
     double overlap_observed; /* follows of the creators' pairs shared by accounts, summed */
     double overlap_expected; /* the same if audiences were independent given niches */
     double p_value;
-    double pool_size; /* accounts it draws from, those not seen included; NaN unknown */
-    double together;  /* median of the windows'; NaN without follow times */
+    double pool_size;           /* accounts it draws from, those not seen included; NaN unknown */
+    double together;            /* median of the windows'; NaN without follow times */
     const kith_window *windows; /* lent, by creator, then time; none without follow times */
     size_t window_count;
-    const uint64_t *reuse; /* [KITH_REUSE_COUNT] accounts that came to 1, 2, … of the creators' windows
+    const uint64_t
+        *reuse; /* [KITH_REUSE_COUNT] accounts that came to 1, 2, … of the creators' windows
                               (without follow times: that follow so many); the last: that many or more */
-    const uint64_t *examples; /* hashes of accounts with most of them, for kith_roster_name_account */
+    const uint64_t
+        *examples; /* hashes of accounts with most of them, for kith_roster_name_account */
     size_t example_count;
-    const char *reasons; /* lent, one line: what speaks for a campaign, and the harmless causes that were
+    const char
+        *reasons; /* lent, one line: what speaks for a campaign, and the harmless causes that were
                             looked at, with their numbers */
 } kith_campaign;
 
