@@ -11,10 +11,11 @@
 static const double together_max = 0.35;
 static const float likely = 0.5F;
 
-/* One creator at a time, each with so much of the pool, in so short a time, for so much of all its
+/* One creator at a time and seldom, each with so much of the pool, in so short a time, for so much of all its
  * follows: giveaways held one after another for the same entrants look like that. */
-static const double serial_part = 0.25, serial_mass = 0.9;
+static const double serial_part = 0.25, serial_mass = 0.8;
 static const uint32_t serial_seconds = 14 * 86400;
+static const double serial_gap = 18 * 86400; /* from one creator to the next, on average */
 
 /* Of a pack's arrival at a creator: in nats, and of its members. */
 static const double burst_evidence = 10, burst_part = 0.4;
@@ -34,19 +35,43 @@ static bool came_together(const pool *from, const pool_account *known, size_t fo
     return false;
 }
 
-/* Fills in the simultaneity of each slice among likely members. Counts has two places a slice. */
+/* The chance that one of an account's other follows in the pool's slices lies within two days of a
+ * given one, if they lie anywhere in the pool's life: busy pools meet by chance. */
+static double expect_together(const pool_account *known, double life) {
+    double others = (double)(known[1].follow - known->follow) - 1;
+    return 1 - exp(-others * 2 * REUSE_TOGETHER_SECONDS / fmax(life, 1));
+}
+
+/* From the first slice's begin to the last one's end. */
+static double measure_life(const pool *from) {
+    uint32_t first = UINT32_MAX;
+    uint32_t last = 0;
+    for (size_t s = 0; s < from->slice_count; s++) {
+        first = from->slices[s].begin < first ? from->slices[s].begin : first;
+        last = from->slices[s].end > last ? from->slices[s].end : last;
+    }
+    return last > first ? (double)last - (double)first : 0;
+}
+
+/* Fills in the simultaneity of each slice among likely members beyond chance. Counts has three places
+ * a slice. */
 static void measure_together(campaign *made, const pool *from, double *counts) {
+    double life = measure_life(from);
     for (size_t k = 0; k < from->account_count; k++) {
         const pool_account *known = &from->accounts[k];
         if (known->probability < likely) continue;
+        double chance = expect_together(known, life);
         for (size_t i = known->follow; i < known[1].follow; i++) {
             size_t number = from->follows[i].slice;
-            counts[2 * number]++;
-            counts[2 * number + 1] += came_together(from, known, i);
+            counts[3 * number]++;
+            counts[3 * number + 1] += came_together(from, known, i);
+            counts[3 * number + 2] += chance;
         }
     }
     for (size_t s = 0; s < made->slice_count; s++) {
-        made->slices[s].together = counts[2 * s + 1] / fmax(counts[2 * s], 1);
+        double excess = counts[3 * s + 1] - counts[3 * s + 2];
+        double room = counts[3 * s] - counts[3 * s + 2];
+        made->slices[s].together = fmax(excess / fmax(room, 1), 0);
     }
 }
 
@@ -87,13 +112,21 @@ static bool is_alone(const campaign *from, const slice *at) {
 static bool is_serial(const campaign *from) {
     double total = 0;
     double alone = 0;
+    double count = 0;
+    uint32_t first = UINT32_MAX;
+    uint32_t last = 0;
     for (size_t s = 0; s < from->slice_count; s++) {
         const slice *at = &from->slices[s];
         double mass = at->share * (double)at->count;
         total += mass;
-        if (is_serial_slice(from, at) && is_alone(from, at)) alone += mass;
+        if (!is_serial_slice(from, at) || !is_alone(from, at)) continue;
+        alone += mass;
+        count++;
+        first = at->begin < first ? at->begin : first;
+        last = at->begin > last ? at->begin : last;
     }
-    return alone >= serial_mass * total;
+    bool rare = count > 1 && last - first >= serial_gap * (count - 1);
+    return rare && alone >= serial_mass * total;
 }
 
 static void copy_creators(campaign *made, const slice *slices, size_t slice_count) {
@@ -167,7 +200,7 @@ static kith_status add_pool(campaigns *to, const pool *from) {
     made->slices = memory_create(allocator, from->slice_count, sizeof *made->slices);
     made->creators = memory_create(allocator, from->slice_count, sizeof *made->creators);
     made->accounts = memory_create(allocator, from->account_count, sizeof *made->accounts);
-    double *counts = memory_create(allocator, 2 * from->slice_count, sizeof *counts);
+    double *counts = memory_create(allocator, 3 * from->slice_count, sizeof *counts);
     if (!made->slices || !made->creators || !made->accounts || !counts) {
         memory_free(allocator, counts);
         return KITH_NO_MEMORY;

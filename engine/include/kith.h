@@ -521,8 +521,8 @@ typedef struct kith_window {
     double observed;      /* of those, the campaign's, estimated */
     double expected; /* follows by its accounts, or by anybody for an incentive, that other times
                              make likely */
-    double
-        together; /* share of its accounts that came to another of the creators within two days */
+    double together; /* share of its accounts that came to another of the creators within two days,
+                             beyond what accounts that are used so often meet by chance */
 } kith_window;
 
 enum { KITH_REUSE_COUNT = 10, KITH_EXAMPLE_COUNT = 10 };
