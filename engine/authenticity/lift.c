@@ -129,21 +129,6 @@ static double weigh(const row_work *work, size_t a, size_t b, uint32_t shared) {
     return excess / (work->scope->sample * fmin(sizes[0], sizes[1]));
 }
 
-/* Inserts into a row kept strongest first. */
-static void keep_strongest(ties_row *row, tie found) {
-    size_t at = row->count;
-    if (at == LIFT_TIES_MAX) {
-        if (!ties_precede(found, row->items[at - 1])) return;
-        at--;
-    } else {
-        row->count++;
-    }
-    for (; at > 0 && ties_precede(found, row->items[at - 1]); at--) {
-        row->items[at] = row->items[at - 1];
-    }
-    row->items[at] = found;
-}
-
 static void find_row(const row_work *work, size_t creator, ties_row *row) {
     size_t touched_count = count_row(work, creator);
     for (size_t i = 0; i < touched_count; i++) {
@@ -152,7 +137,8 @@ static void find_row(const row_work *work, size_t creator, ties_row *row) {
         work->counts[other] = 0;
         if (other == creator || shared < OVERLAP_MIN || !work->scope->open[other]) continue;
         double weight = weigh(work, creator, other, shared);
-        if (weight > 0) keep_strongest(row, (tie){.other = other, .weight = (float)weight});
+        if (weight > 0)
+            ties_keep(row, LIFT_TIES_MAX, (tie){.other = other, .weight = (float)weight});
     }
 }
 

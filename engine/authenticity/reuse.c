@@ -125,21 +125,6 @@ static size_t count_row(const reuse_work *work, size_t row) {
     return touched_count;
 }
 
-/* Inserts into a row kept strongest first. */
-static void keep_strongest(ties_row *row, tie found) {
-    size_t at = row->count;
-    if (at == REUSE_TIES_MAX) {
-        if (!ties_precede(found, row->items[at - 1])) return;
-        at--;
-    } else {
-        row->count++;
-    }
-    for (; at > 0 && ties_precede(found, row->items[at - 1]); at--) {
-        row->items[at] = row->items[at - 1];
-    }
-    row->items[at] = found;
-}
-
 static void find_row(const reuse_work *work, size_t row, ties_row *out) {
     const burst *items = work->from->slices->items;
     size_t creator = items[row].creator;
@@ -153,8 +138,8 @@ static void find_row(const reuse_work *work, size_t row, ties_row *out) {
         double lift = measure_lift(work, creator, items[other].creator);
         double weight = reuse_weigh(observed, expected * lift);
         if (weight > 0) {
-            keep_strongest(
-                out, (tie){.other = (uint32_t)other, .weight = (float)fmin(weight, weight_max)});
+            ties_keep(out, REUSE_TIES_MAX,
+                      (tie){.other = (uint32_t)other, .weight = (float)fmin(weight, weight_max)});
         }
     }
 }

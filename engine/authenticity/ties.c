@@ -8,6 +8,20 @@ bool ties_precede(tie a, tie b) {
     return a.weight > b.weight || (a.weight == b.weight && a.other < b.other);
 }
 
+void ties_keep(ties_row *row, size_t limit, tie found) {
+    size_t at = row->count;
+    if (at == limit) {
+        if (!ties_precede(found, row->items[at - 1])) return;
+        at--;
+    } else {
+        row->count++;
+    }
+    for (; at > 0 && ties_precede(found, row->items[at - 1]); at--) {
+        row->items[at] = row->items[at - 1];
+    }
+    row->items[at] = found;
+}
+
 /* Restores the heap (largest `other` on top) below `root`. */
 static void sift_down(tie *items, size_t root, size_t count) {
     tie moved = items[root];

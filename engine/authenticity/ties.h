@@ -39,4 +39,7 @@ size_t ties_merge(tie *items, size_t count);
 /* Puts a stronger tie before a weaker one, equal ones by number. For qsort-like use. */
 bool ties_precede(tie a, tie b);
 
+/* Inserts into a row kept strongest first, of at most `limit` ties; the weakest falls out. */
+void ties_keep(ties_row *row, size_t limit, tie found);
+
 #endif
