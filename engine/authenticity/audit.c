@@ -62,7 +62,7 @@ static kith_status find_apart(const graph *from, const campaigns *found,
 }
 
 /* Fills a new audit. The graph's hashes move into it. */
-static kith_status fill(kith_audit *made, const kith_roster *roster, const kith_accounts *accounts,
+static kith_status fill(kith_audit *made, const kith_roster *roster, const kith_attributes *known,
                         const kith_options *options) {
     graph *from = NULL;
     timeline *times = NULL;
@@ -77,11 +77,11 @@ static kith_status fill(kith_audit *made, const kith_roster *roster, const kith_
     if (status != KITH_OK) goto fail;
     status = campaigns_build(from, times, options, &made->found);
     if (status != KITH_OK) goto fail;
-    status = created_find(roster, accounts, from, times, options, made->found);
+    status = created_find(roster, known->accounts, from, times, options, made->found);
     if (status != KITH_OK) goto fail;
     status = find_apart(from, made->found, options, &apart);
     if (status != KITH_OK) goto fail;
-    status = suspects_build(from, made->found, apart, accounts, &made->accounts);
+    status = suspects_build(from, made->found, apart, known->accounts, &made->accounts);
     if (status != KITH_OK) goto fail;
     status = score_build(from, null, made->found, made->accounts, &made->scores);
     if (status != KITH_OK) goto fail;
@@ -98,14 +98,15 @@ fail:
     return status;
 }
 
-kith_status kith_audit_build(const kith_roster *roster, const kith_accounts *accounts,
+kith_status kith_audit_build(const kith_roster *roster, const kith_attributes *known,
                              const kith_options *options, kith_audit **audit) {
     kith_status status = options_check(options, NULL);
     if (status != KITH_OK) return status;
     kith_audit *made = memory_create(&options->allocator, 1, sizeof *made);
     if (!made) return KITH_NO_MEMORY;
     made->allocator = options->allocator;
-    status = fill(made, roster, accounts, options);
+    const kith_attributes nothing = {0};
+    status = fill(made, roster, known ? known : &nothing, options);
     if (status != KITH_OK) {
         kith_audit_free(made);
         return status;

@@ -19,8 +19,9 @@ static kith_status write_results(const kith_score *score, const settings *common
 static int write_audit(settings *common, bool all_followers, const arguments *line) {
     kith_score *score = NULL;
     kith_error error = {0};
-    kith_status status = kith_score_build((const char *const *)line->operands, line->operand_count,
-                                          common->accounts, &common->options, &score, &error);
+    common->inputs.follows = (const char *const *)line->operands;
+    common->inputs.follows_count = line->operand_count;
+    kith_status status = kith_score_build(&common->inputs, &common->options, &score, &error);
     progress_clear(&common->bar);
     if (status == KITH_OK) {
         status = write_results(score, common, all_followers, &error);

@@ -9,8 +9,9 @@ static int write_score(settings *common, const arguments *line) {
     kith_score *score = NULL;
     kith_error error = {0};
     kith_score_contents contents = {.filter = common->filter};
-    kith_status status = kith_score_build((const char *const *)line->operands, line->operand_count,
-                                          common->accounts, &common->options, &score, &error);
+    common->inputs.follows = (const char *const *)line->operands;
+    common->inputs.follows_count = line->operand_count;
+    kith_status status = kith_score_build(&common->inputs, &common->options, &score, &error);
     if (status == KITH_OK) {
         status = kith_score_write(score, common->output, &contents, common->format,
                                   &common->options, &error);

@@ -101,7 +101,7 @@ argument settings_accounts(settings *common) {
     return (argument){
         .name = "accounts",
         .kind = ARGUMENT_TEXT,
-        .value = &common->accounts,
+        .value = &common->inputs.accounts,
         .value_name = "FILE",
         .help = "what is known of followers: account, created_at, followers_count, …"};
 }

@@ -15,7 +15,7 @@ typedef struct settings {
     kith_overlap_filter filter;
     kith_format format;
     const char *output;
-    const char *accounts;
+    kith_score_inputs inputs; /* for commands that score */
     uint64_t threads, k;
     bool exact, quiet;
     progress bar;

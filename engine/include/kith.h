@@ -551,15 +551,20 @@ typedef struct kith_campaign {
                             looked at, with their numbers */
 } kith_campaign;
 
+/* What is known besides follows. A member that is NULL is not known. */
+typedef struct kith_attributes {
+    const kith_accounts *accounts;
+} kith_attributes;
+
 /* Looks for coordinated followers: in windows of time where the roster keeps times, and in whole
  * audiences.
  *
  * roster    built with floor 1: every follower is needed; with keep_times, follow times are used
- * accounts  what is known of followers; NULL for nothing
+ * known     what is known besides; NULL for nothing
  * audit     out
  * Returns   KITH_INVALID if an audience is sampled. */
 KITH_API KITH_MUST_USE kith_status kith_audit_build(const kith_roster *roster,
-                                                    const kith_accounts *accounts,
+                                                    const kith_attributes *known,
                                                     const kith_options *options,
                                                     kith_audit **audit);
 KITH_API void kith_audit_free(kith_audit *audit);
@@ -621,13 +626,18 @@ typedef struct kith_score_contents {
     kith_overlap_filter filter;
 } kith_score_contents;
 
+/* The files that a score is made from. */
+typedef struct kith_score_inputs {
+    const char *const *follows; /* paths as for kith_roster_build */
+    size_t follows_count;
+    const char *accounts; /* a table as for kith_accounts_read; NULL for none */
+} kith_score_inputs;
+
 /* Reads follows, audits them and sketches them with the k and floor of the options.
  *
- * accounts_path  a table of accounts as for kith_accounts_read; NULL for none
  * Times of follows are kept where there are any.
  * Cost      one pass over the input; memory of about 16 bytes a follow at the peak, 28 with times. */
-KITH_API KITH_MUST_USE kith_status kith_score_build(const char *const *paths, size_t path_count,
-                                                    const char *accounts_path,
+KITH_API KITH_MUST_USE kith_status kith_score_build(const kith_score_inputs *inputs,
                                                     const kith_options *options, kith_score **score,
                                                     kith_error *error);
 KITH_API void kith_score_free(kith_score *score);
