@@ -37,7 +37,7 @@ SKIPPED  := $(if $(filter 1,$(OPENMP)),engine/base/threads_none.c,engine/base/th
             $(filter-out $(if $(filter x86_64%,$(MACHINE)),$(KERNELS_X86),\
               $(if $(filter aarch64%,$(MACHINE)),$(KERNELS_ARM),engine/kernels/choose_other.c)),$(KERNELS_ALL))
 ENGINE   := $(filter-out $(SKIPPED),$(sort $(wildcard engine/base/*.c engine/kernels/*.c \
-              engine/input/*.c engine/sketch/*.c engine/overlap/*.c engine/authenticity/*.c \
+              engine/input/*.c engine/sketch/*.c engine/overlap/*.c engine/relationship/*.c engine/authenticity/*.c \
               engine/report/*.c)))
 CLI      := $(sort $(wildcard engine/cli/*.c))
 UNIT     := $(sort $(wildcard tests/*.c tests/unit/*.c tests/cli/*.c))

@@ -6,6 +6,7 @@
  * "coordinated". The graph is given back once the results stand; what
  * stays is 14 bytes an account and the campaigns. */
 #include "authenticity/created.h"
+#include "authenticity/engagement.h"
 #include "authenticity/graph.h"
 #include "authenticity/proofs.h"
 #include "authenticity/reasons.h"
@@ -38,13 +39,14 @@ const char *kith_evidence_text(kith_evidence evidence) {
     return "unknown evidence";
 }
 
-static kith_status write_reasons(kith_audit *made) {
+static kith_status write_reasons(kith_audit *made, const kith_engagements *engagements) {
     made->words.allocator = made->allocator;
     made->reasons = memory_create(&made->allocator, made->creator_count, sizeof *made->reasons);
     if (!made->reasons) return KITH_NO_MEMORY;
     for (size_t c = 0; c < made->creator_count; c++) {
         made->reasons[c] = made->words.size;
         reasons_tell_creator(&made->words, &made->scores[c], made->found);
+        if (engagements) engagement_tell(&made->words, engagements, c);
         text_end(&made->words);
     }
     return made->words.status;
@@ -81,13 +83,13 @@ static kith_status fill(kith_audit *made, const kith_roster *roster, const kith_
     if (status != KITH_OK) goto fail;
     status = find_apart(from, made->found, options, &apart);
     if (status != KITH_OK) goto fail;
-    status = suspects_build(from, made->found, apart, known->accounts, &made->accounts);
+    status = suspects_build(from, made->found, apart, known, &made->accounts);
     if (status != KITH_OK) goto fail;
     status = score_build(from, null, made->found, made->accounts, &made->scores);
     if (status != KITH_OK) goto fail;
     status = proofs_build(from, made->found, &made->proofs);
     if (status != KITH_OK) goto fail;
-    status = write_reasons(made);
+    status = write_reasons(made, known->engagements);
     made->hashes = from->hashes;
     from->hashes = NULL;
 fail:
