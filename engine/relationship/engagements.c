@@ -16,15 +16,20 @@ enum { HASH_BITS = 64 };
 
 /* ---- Arrays by creator ---- */
 
+/* Whether a row begins another creator or account than the one before it. */
+static bool begins_pair(const pile *rows, size_t at) {
+    const pile_row *row = &rows->rows[at];
+    return at == 0 || row->account != row[-1].account || row->creator != row[-1].creator;
+}
+
 static kith_status create_arrays(kith_engagements *made, const intake *from) {
     size_t *start = memory_create(&made->allocator, made->creator_count + 1, sizeof *start);
     if (!start) return KITH_NO_MEMORY;
     made->start = start;
     for (size_t group = 0; group < INTAKE_GROUPS; group++) {
-        const tallies *pairs = &from->groups[group].pairs;
-        for (size_t i = 0; pairs->slots && i <= pairs->mask; i++) {
-            if (pairs->slots[i].count > 0) start[pairs->slots[i].creator + 1]++;
-        }
+        const pile *rows = &from->groups[group].rows;
+        for (size_t i = 0; i < rows->count; i++)
+            start[rows->rows[i].creator + 1] += begins_pair(rows, i);
     }
     for (size_t c = 0; c < made->creator_count; c++)
         start[c + 1] += start[c];
@@ -35,25 +40,35 @@ static kith_status create_arrays(kith_engagements *made, const intake *from) {
     return made->engagers && made->creators ? KITH_OK : KITH_NO_MEMORY;
 }
 
-/* Moves the pairs to their creators, group by group, and gives their tables back. */
+static void add_post(kith_engager *to, const pile_row *row) {
+    to->hash = row->account;
+    to->post_count++;
+    to->kinds |= row->kinds;
+    if (to->first == 0 || (row->first > 0 && row->first < to->first)) to->first = row->first;
+    to->last = row->last > to->last ? row->last : to->last;
+}
+
+/* Moves the accounts to their creators, pile by pile, and gives the piles back. */
 static kith_status fill_arrays(kith_engagements *made, intake *from) {
     size_t *next = memory_create(&made->allocator, made->creator_count + 1, sizeof *next);
     if (!next) return KITH_NO_MEMORY;
     memcpy(next, made->start, made->creator_count * sizeof *next);
+    uint64_t distinct = 0;
     for (size_t group = 0; group < INTAKE_GROUPS; group++) {
-        tallies *pairs = &from->groups[group].pairs;
-        for (size_t i = 0; pairs->slots && i <= pairs->mask; i++) {
-            const tally *pair = &pairs->slots[i];
-            if (pair->count == 0) continue;
-            made->engagers[next[pair->creator]++] = (kith_engager){.hash = pair->id,
-                                                                   .post_count = pair->count,
-                                                                   .first = pair->first,
-                                                                   .last = pair->last,
-                                                                   .kinds = (uint8_t)pair->kinds};
+        pile *rows = &from->groups[group].rows;
+        kith_engager *to = NULL;
+        for (size_t i = 0; i < rows->count; i++) {
+            if (begins_pair(rows, i)) {
+                to = &made->engagers[next[rows->rows[i].creator]++];
+                *to = (kith_engager){0};
+            }
+            add_post(to, &rows->rows[i]);
+            distinct += (uint64_t)__builtin_popcount(rows->rows[i].kinds);
         }
-        tallies_free(pairs);
-        made->info.repeated_count += from->groups[group].repeated_count;
+        pile_free(rows);
     }
+    made->info.repeated_count =
+        made->info.row_count - made->info.unknown_creator_count - distinct;
     memory_free(&made->allocator, next);
     return KITH_OK;
 }
@@ -62,12 +77,6 @@ static int compare_engagers(const void *left, const void *right) {
     const kith_engager *a = left;
     const kith_engager *b = right;
     return (a->hash > b->hash) - (a->hash < b->hash);
-}
-
-static void count_posts(kith_engagements *made, const tallies *posts) {
-    for (size_t i = 0; posts->slots && i <= posts->mask; i++) {
-        if (posts->slots[i].count > 0) made->creators[posts->slots[i].creator].post_count++;
-    }
 }
 
 /* ---- What follows for each creator ---- */
@@ -233,7 +242,8 @@ static kith_status fill(kith_engagements *made, intake *from, const kith_roster 
                         const kith_options *options) {
     kith_status status = create_arrays(made, from);
     if (status != KITH_OK) return status;
-    count_posts(made, &from->posts);
+    for (size_t c = 0; c < made->creator_count; c++)
+        made->creators[c].post_count = from->post_counts[c];
     status = fill_arrays(made, from);
     return status == KITH_OK ? relate(made, roster, options) : status;
 }

@@ -7,15 +7,9 @@
 
 enum { STAGED_ROWS = 224, NAME_ROOM = 16, NOBODY = UINT32_MAX };
 
-typedef struct staged_row {
-    uint64_t account, post;
-    uint32_t creator, time;
-    uint8_t kinds;
-} staged_row;
-
 typedef struct staged_group {
     size_t count;
-    staged_row rows[STAGED_ROWS];
+    pile_row rows[STAGED_ROWS];
 } staged_group;
 
 struct intake_thread {
@@ -23,41 +17,23 @@ struct intake_thread {
     hash_key key;
     const kernel_table *kernels;
     staged_group *staged; /* [INTAKE_GROUPS] */
-    tallies posts;
+    seen posts; /* that this thread need not ask for again */
     uint64_t unknown_count;
     uint64_t accounts[ENGAGEMENT_BATCH + HASH_SLACK];
     uint64_t post_ids[ENGAGEMENT_BATCH + HASH_SLACK];
+    uint32_t creators[ENGAGEMENT_BATCH];
     uint8_t is_integer[ENGAGEMENT_BATCH + HASH_SLACK];
 };
-
-/* ---- Into the tables ---- */
-
-static kith_status join_row(intake_group *to, const staged_row *row) {
-    tally *pair = tallies_add(&to->pairs, row->account, row->creator);
-    uint8_t before = 0;
-    if (!pair) return KITH_NO_MEMORY;
-    uint64_t hash = tallies_mix(tallies_hash(row->account, row->creator) ^ row->post);
-    if (seen_add(&to->posts, hash, row->kinds, &before) != KITH_OK) return KITH_NO_MEMORY;
-    to->repeated_count += (before & row->kinds) != 0;
-    pair->count += before == 0;
-    pair->kinds |= row->kinds;
-    tallies_widen(pair, row->time, row->time);
-    return KITH_OK;
-}
 
 static kith_status empty(intake_thread *from, size_t group) {
     staged_group *staged = &from->staged[group];
     intake_group *to = &from->whole->groups[group];
-    kith_status status = KITH_OK;
     pthread_mutex_lock(&to->lock);
-    for (size_t i = 0; i < staged->count && status == KITH_OK; i++)
-        status = join_row(to, &staged->rows[i]);
+    kith_status status = pile_add(&to->rows, staged->rows, staged->count);
     pthread_mutex_unlock(&to->lock);
     staged->count = 0;
     return status;
 }
-
-/* ---- From the rows ---- */
 
 /* The creator of a name; rows of one creator often stand together. */
 static uint32_t find_creator(const text_table *names, text_field name) {
@@ -68,16 +44,32 @@ static uint32_t find_creator(const text_table *names, text_field name) {
     return number == SIZE_MAX ? NOBODY : (uint32_t)number;
 }
 
-static kith_status add_row(intake_thread *to, const staged_row *row) {
-    tally *post = tallies_add(&to->posts, row->post, row->creator);
-    if (!post) return KITH_NO_MEMORY;
-    post->count += post->count < UINT32_MAX;
-    post->kinds |= row->kinds;
-    tallies_widen(post, row->time, row->time);
+/* Counts a post once. A thread asks the others only for posts that are new to itself. */
+static kith_status count_post(intake_thread *to, uint64_t hash, uint32_t creator) {
+    bool is_new = false;
+    kith_status status = seen_add(&to->posts, hash, &is_new);
+    if (status != KITH_OK || !is_new) return status;
+    pthread_mutex_lock(&to->whole->lock);
+    status = seen_add(&to->whole->posts, hash, &is_new);
+    to->whole->post_counts[creator] += status == KITH_OK && is_new;
+    pthread_mutex_unlock(&to->whole->lock);
+    return status;
+}
+
+static kith_status add_row(intake_thread *to, const pile_row *row) {
+    kith_status status = count_post(to, pile_hash(row->post, row->creator), row->creator);
+    if (status != KITH_OK) return status;
     size_t group = row->account >> INTAKE_GROUP_SHIFT;
     staged_group *staged = &to->staged[group];
     staged->rows[staged->count++] = *row;
     return staged->count < STAGED_ROWS ? KITH_OK : empty(to, group);
+}
+
+static void find_creators(intake_thread *to, const engagement_batch *batch) {
+    for (size_t i = 0; i < batch->count; i++) {
+        to->creators[i] = find_creator(&to->whole->names, batch->creators[i]);
+        seen_prefetch(&to->posts, pile_hash(to->post_ids[i], to->creators[i]));
+    }
 }
 
 static kith_status take_batch(void *context, const engagement_batch *batch) {
@@ -85,11 +77,13 @@ static kith_status take_batch(void *context, const engagement_batch *batch) {
     kith_status status = KITH_OK;
     to->kernels->hash_ids(to->key, batch->accounts, batch->count, to->accounts, to->is_integer);
     to->kernels->hash_ids(to->key, batch->posts, batch->count, to->post_ids, to->is_integer);
+    find_creators(to, batch);
     for (size_t i = 0; i < batch->count && status == KITH_OK; i++) {
-        staged_row row = {.account = to->accounts[i],
+        pile_row row = {.account = to->accounts[i],
                           .post = to->post_ids[i],
-                          .creator = find_creator(&to->whole->names, batch->creators[i]),
-                          .time = batch->times[i],
+                          .creator = to->creators[i],
+                          .first = batch->times[i],
+                        .last = batch->times[i],
                           .kinds = batch->kinds[i]};
         if (row.creator == NOBODY) {
             to->unknown_count++;
@@ -102,16 +96,13 @@ static kith_status take_batch(void *context, const engagement_batch *batch) {
 
 /* ---- The whole ---- */
 
-static kith_status join_posts(intake *to, const tallies *more) {
-    for (size_t i = 0; more->slots && i <= more->mask; i++) {
-        const tally *from = &more->slots[i];
-        if (from->count == 0) continue;
-        tally *post = tallies_add(&to->posts, from->id, from->creator);
-        if (!post) return KITH_NO_MEMORY;
-        uint64_t count = (uint64_t)post->count + from->count;
-        post->count = count < UINT32_MAX ? (uint32_t)count : UINT32_MAX;
-        post->kinds |= from->kinds;
-        tallies_widen(post, from->first, from->last);
+static kith_status merge_piles(intake *of) {
+    kith_status statuses[INTAKE_GROUPS];
+#pragma omp parallel for num_threads((int)of->thread_count) schedule(dynamic, 1)
+    for (size_t group = 0; group < INTAKE_GROUPS; group++)
+        statuses[group] = pile_merge(&of->groups[group].rows);
+    for (size_t group = 0; group < INTAKE_GROUPS; group++) {
+        if (statuses[group] != KITH_OK) return statuses[group];
     }
     return KITH_OK;
 }
@@ -122,10 +113,9 @@ kith_status intake_finish(intake *from) {
         intake_thread *thread = &from->threads[i];
         for (size_t group = 0; group < INTAKE_GROUPS && status == KITH_OK; group++)
             status = empty(thread, group);
-        if (status == KITH_OK) status = join_posts(from, &thread->posts);
         from->unknown_count += thread->unknown_count;
     }
-    return status;
+    return status == KITH_OK ? merge_piles(from) : status;
 }
 
 /* Names have sixteen readable bytes only in a table of texts, so each is put into a room of its own first. */
@@ -164,12 +154,16 @@ kith_status intake_create(const kith_roster *roster, const kith_options *options
     if (!made) return KITH_NO_MEMORY;
     made->allocator = made->posts.allocator = options->allocator;
     made->thread_count = (size_t)options_count_threads(options);
+    made->post_counts =
+        memory_create(&options->allocator, roster->creator_count, sizeof *made->post_counts);
+    pthread_mutex_init(&made->lock, NULL);
     for (size_t i = 0; i < INTAKE_GROUPS; i++) {
         intake_group *group = &made->groups[i];
         pthread_mutex_init(&group->lock, NULL);
-        group->pairs.allocator = group->posts.allocator = options->allocator;
+        group->rows.allocator = options->allocator;
     }
     kith_status status = texts_create(&made->names, &options->allocator);
+    if (!made->post_counts) status = KITH_NO_MEMORY;
     if (status == KITH_OK) status = add_names(&made->names, roster);
     if (status == KITH_OK) status = create_threads(made, roster);
     if (status != KITH_OK) {
@@ -189,15 +183,16 @@ void intake_free(intake *made) {
     kith_allocator allocator = made->allocator;
     for (size_t i = 0; made->threads && i < made->thread_count; i++) {
         memory_free(&allocator, made->threads[i].staged);
-        tallies_free(&made->threads[i].posts);
+        seen_free(&made->threads[i].posts);
     }
     for (size_t i = 0; i < INTAKE_GROUPS; i++) {
         pthread_mutex_destroy(&made->groups[i].lock);
-        tallies_free(&made->groups[i].pairs);
-        seen_free(&made->groups[i].posts);
+        pile_free(&made->groups[i].rows);
     }
     memory_free(&allocator, made->threads);
-    tallies_free(&made->posts);
+    pthread_mutex_destroy(&made->lock);
+    seen_free(&made->posts);
+    memory_free(&allocator, made->post_counts);
     texts_free(&made->names);
     memory_free(&allocator, made);
 }

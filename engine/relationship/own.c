@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "relationship/tallies.h"
+#include "kernels/hash.h"
 
 enum { MARGIN = 32, NOBODY = UINT32_MAX };
 

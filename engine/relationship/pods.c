@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "relationship/tallies.h"
+#include "relationship/pile.h"
 
 enum { TRIES_MOST = 64, NOBODY = UINT32_MAX };
 
@@ -137,7 +137,7 @@ static bool find_group(search *work) {
 /* ---- Chance ---- */
 
 static uint32_t draw_creator(deal *from, size_t creator_count) {
-    uint64_t unit = tallies_mix(++from->turn * 0x9e3779b97f4a7c15U) >> 32;
+    uint64_t unit = pile_mix(++from->turn * 0x9e3779b97f4a7c15U) >> 32;
     uint64_t point = unit * from->until[creator_count] >> 32;
     size_t low = 0;
     size_t high = creator_count;

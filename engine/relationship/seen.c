@@ -2,12 +2,11 @@
 
 #include "base/memory.h"
 
-enum { SLOTS_FIRST = 64, MARK_BITS = 8 };
+enum { SLOTS_FIRST = 64 };
 
-/* The upper bits place a key: the lower ones of its word are marks. */
-static uint64_t *find_slot(const seen *set, uint64_t key) {
-    size_t at = (key * 0x9e3779b97f4a7c15U >> 16) & set->mask;
-    while (set->slots[at] != 0 && set->slots[at] >> MARK_BITS != key)
+static uint64_t *find_slot(const seen *set, uint64_t hash) {
+    size_t at = hash & set->mask;
+    while (set->slots[at] != 0 && set->slots[at] != hash)
         at = (at + 1) & set->mask;
     return &set->slots[at];
 }
@@ -20,20 +19,20 @@ static kith_status grow(seen *set) {
     set->slots = slots;
     set->mask = count - 1;
     for (size_t i = 0; old.slots && i <= old.mask; i++) {
-        if (old.slots[i]) *find_slot(set, old.slots[i] >> MARK_BITS) = old.slots[i];
+        if (old.slots[i]) *find_slot(set, old.slots[i]) = old.slots[i];
     }
     memory_free(&set->allocator, old.slots);
     return KITH_OK;
 }
 
-kith_status seen_add(seen *set, uint64_t hash, uint8_t marks, uint8_t *before) {
+kith_status seen_add(seen *set, uint64_t hash, bool *is_new) {
     bool full = !set->slots || 3 * set->count >= 2 * set->mask;
     if (full && grow(set) != KITH_OK) return KITH_NO_MEMORY;
-    uint64_t key = hash << MARK_BITS >> MARK_BITS;
-    uint64_t *slot = find_slot(set, key);
-    *before = (uint8_t)*slot;
-    set->count += *slot == 0;
-    *slot |= key << MARK_BITS | marks;
+    uint64_t wanted = hash > 0 ? hash : 1; /* 0 stands for a free slot */
+    uint64_t *slot = find_slot(set, wanted);
+    *is_new = *slot == 0;
+    set->count += *is_new;
+    *slot = wanted;
     return KITH_OK;
 }
 

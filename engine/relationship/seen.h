@@ -1,7 +1,6 @@
-/* What has been seen already: a set of 56-bit keys, with up to eight marks on each.
+/* What has been seen already: a set of 64-bit hashes, eight bytes each, at most two thirds full.
  *
- * Eight bytes a key, at most two thirds full. A key is the lower part of a hash whose upper eight bits chose the set,
- * so in all 64 bits tell keys apart: among a billion of them one is taken for another with probability 0.03. */
+ * Hashes that are equal count as one: among a million there are such with probability 3e-8. */
 #ifndef KITH_RELATIONSHIP_SEEN_H
 #define KITH_RELATIONSHIP_SEEN_H
 
@@ -10,16 +9,21 @@
 /* A zeroed set with an allocator is empty. */
 typedef struct seen {
     kith_allocator allocator;
-    uint64_t *slots; /* key above marks; 0 for a free one */
+    uint64_t *slots; /* 0 for a free one */
     size_t mask;     /* slots − 1; slots are NULL or a power of two */
     size_t count;
 } seen;
 
-/* Adds marks, at least one, to a key, of whose hash the lower 56 bits count.
+/* Has the place of a hash brought into the cache. */
+static inline void seen_prefetch(const seen *set, uint64_t hash) {
+    if (set->slots) __builtin_prefetch(&set->slots[hash & set->mask], 1);
+}
+
+/* Adds a hash.
  *
- * before    out: the marks it had; 0 for a new key
+ * is_new    out
  * Returns   KITH_NO_MEMORY */
-kith_status seen_add(seen *set, uint64_t hash, uint8_t marks, uint8_t *before) KITH_MUST_USE;
+kith_status seen_add(seen *set, uint64_t hash, bool *is_new) KITH_MUST_USE;
 
 void seen_free(seen *set);
 
