@@ -204,11 +204,11 @@ install: all ## install under PREFIX (and DESTDIR)
 	install -m 755 $(SHARED) $(DESTDIR)$(PREFIX)/lib/libkith.so.$(VERSION)
 	ln -sf libkith.so.$(VERSION) $(DESTDIR)$(PREFIX)/lib/libkith.so.$(SOVERSION)
 	ln -sf libkith.so.$(SOVERSION) $(DESTDIR)$(PREFIX)/lib/libkith.so
-	install -m 644 engine/include/kith.h $(DESTDIR)$(PREFIX)/include/kith.h
+	install -m 644 engine/include/*.h $(DESTDIR)$(PREFIX)/include
 	install -m 644 $(BUILD)/kith.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/kith.pc
 
 uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(PREFIX)/bin/kith $(DESTDIR)$(PREFIX)/include/kith.h \
+	rm -f $(DESTDIR)$(PREFIX)/bin/kith $(addprefix $(DESTDIR)$(PREFIX)/include/,$(notdir $(wildcard engine/include/*.h))) \
 	  $(DESTDIR)$(PREFIX)/lib/pkgconfig/kith.pc $(DESTDIR)$(PREFIX)/lib/libkith.*
 
 FORCE:

@@ -144,6 +144,9 @@ static void engage_follow(const struct roster *roster, const struct follow *foll
     uint32_t left = posts->count - first;
     for (uint32_t i = 0; i < wanted && left > 0; i++) {
         uint32_t post = first + random_below(&stream, left);
+        if (find_post_time(posts, post) < from) {
+            continue;
+        }
         engage(&row, roster, posts, follow->creator, post, delay_seconds, &stream, file);
     }
 }

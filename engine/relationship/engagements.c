@@ -12,7 +12,7 @@
 #include "relationship/like_size.h"
 #include "relationship/own.h"
 
-enum { HASH_BITS = 64 };
+enum { HASH_BITS = 64, INSERTED_MOST = 1 << 13 };
 
 /* ---- Arrays by creator ---- */
 
@@ -79,6 +79,22 @@ static int compare_engagers(const void *left, const void *right) {
     return (a->hash > b->hash) - (a->hash < b->hash);
 }
 
+/* The accounts of a creator are in the order of the first byte of their hashes already, so in a list that is not long
+ * hardly anything is far from its place. */
+static void sort_engagers(kith_engager *engagers, size_t count) {
+    if (count > INSERTED_MOST) {
+        qsort(engagers, count, sizeof *engagers, compare_engagers);
+        return;
+    }
+    for (size_t i = 1; i < count; i++) {
+        kith_engager one = engagers[i];
+        size_t at = i;
+        for (; at > 0 && engagers[at - 1].hash > one.hash; at--)
+            engagers[at] = engagers[at - 1];
+        engagers[at] = one;
+    }
+}
+
 /* ---- What follows for each creator ---- */
 
 static void count_engager(kith_relationship *to, const kith_engager *from, bool own) {
@@ -99,8 +115,8 @@ static void count_creator(kith_engagements *made, size_t creator, const sketch *
                           uint64_t own) {
     kith_relationship *to = &made->creators[creator];
     size_t at = 0;
-    qsort(made->engagers + made->start[creator], made->start[creator + 1] - made->start[creator],
-          sizeof *made->engagers, compare_engagers);
+    sort_engagers(made->engagers + made->start[creator],
+                  made->start[creator + 1] - made->start[creator]);
     for (size_t i = made->start[creator]; i < made->start[creator + 1]; i++) {
         kith_engager *from = &made->engagers[i];
         while (at < audience->count && audience->hashes[at] < from->hash)
