@@ -217,10 +217,9 @@ static void engage_pod(const struct roster *roster, uint32_t pod, FILE *file) {
             double rate = random_between(&stream, plan->rate.low, plan->rate.high);
             for (uint32_t post = 0; post < posts.count && k != i; post++) {
                 if (random_unit(&stream) < rate) {
-                    struct row row =
-                        begin_row_by(roster, creator, find_member(roster, pod, k));
-                    engage(&row, roster, &posts, creator, post, 3600 * plan->hours.low / 3,
-                           &stream, file);
+                    struct row row = begin_row_by(roster, creator, find_member(roster, pod, k));
+                    engage(&row, roster, &posts, creator, post, 3600 * plan->hours.low / 3, &stream,
+                           file);
                 }
             }
         }

@@ -92,8 +92,8 @@ static void engage_follow(struct writer *to, const struct follow *follow) {
     uint64_t pair = random_mix((uint64_t)follow->account << 32 | follow->creator);
     to->stream = random_begin(to->roster->options->seed ^ pair, FOR_ENGAGEMENTS, 0);
     double mean = to->posts.pull * draw_habit(to->roster, follow->account) *
-                  measure_interest(to->roster, follow->account, follow->creator) *
-                  to->posts.count / 30;
+                  measure_interest(to->roster, follow->account, follow->creator) * to->posts.count /
+                  30;
     uint32_t tries = random_poisson(&to->stream, mean);
     tries = tries < POSTS_MAX ? tries : POSTS_MAX;
     for (uint32_t i = 0; i < tries; i++) {

@@ -118,13 +118,14 @@ static const struct scenario_keys scenarios[SCENARIO_COUNT] =
                          [CROWD_RATE] = {"rate", {0.9, 0.9}, 0, 1, REAL, "of the pairs that do"},
                          [CROWD_DAYS] = {"days", {30, 30}, 0.04, 365, REAL, "time it takes"},
                          [CROWD_NICHE] = CROWD_PLACE_KEY}},
-     [SCENARIO_POD] =
-         {"pod",
-          "creators whose own accounts engage with each other's posts; label pod",
-          {[CROWD_CREATORS] = {"creators", {9, 9}, 2, 5000, WHOLE, "members"},
-           [CROWD_RATE] = {"rate", {0.85, 0.85}, 0, 1, REAL, "of the posts that a member engages with"},
-           [CROWD_DAYS] = {"days", {0.1, 0.1}, 0.001, 60, REAL, "time until it has"},
-           [CROWD_NICHE] = CROWD_PLACE_KEY}}};
+     [SCENARIO_POD] = {
+         "pod",
+         "creators whose own accounts engage with each other's posts; label pod",
+         {[CROWD_CREATORS] = {"creators", {9, 9}, 2, 5000, WHOLE, "members"},
+          [CROWD_RATE] =
+              {"rate", {0.85, 0.85}, 0, 1, REAL, "of the posts that a member engages with"},
+          [CROWD_DAYS] = {"days", {0.1, 0.1}, 0.001, 60, REAL, "time until it has"},
+          [CROWD_NICHE] = CROWD_PLACE_KEY}}};
 
 void options_set_defaults(struct options *choice) {
     memset(choice, 0, sizeof *choice);

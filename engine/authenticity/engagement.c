@@ -17,7 +17,7 @@ static const float expected_most = 2.0F;
 float engagement_weigh(float expected, uint32_t most_posts) {
     float weight = most_posts >= KITH_REGULAR_POSTS ? regular_weight
                    : most_posts > 0                 ? engaged_weight
-                                                    : silent_weight * fminf(expected, expected_most);
+                                    : silent_weight * fminf(expected, expected_most);
     return fmaxf(-ENGAGEMENT_MOST, fminf(ENGAGEMENT_MOST, weight));
 }
 
@@ -56,8 +56,7 @@ kith_status engagement_build(const graph *from, const kith_engagements *engageme
         return KITH_OK;
     }
     float *made = memory_create(&from->allocator, from->account_count, sizeof *made);
-    uint32_t *most_posts =
-        memory_create(&from->allocator, from->account_count, sizeof *most_posts);
+    uint32_t *most_posts = memory_create(&from->allocator, from->account_count, sizeof *most_posts);
     if (!made || !most_posts) {
         memory_free(&from->allocator, made);
         memory_free(&from->allocator, most_posts);
@@ -92,12 +91,13 @@ static void tell_alike(text *to, const char *before, const kith_estimate *alike)
 
 static void tell_pod(text *to, const kith_engagements *engagements, size_t number) {
     kith_pod about = kith_engagements_view_pod(engagements, number - 1);
-    text_add(to,
-             "; it is one of %zu creators whose own accounts engage with %.0f %% of each other's posts, "
-             "%zu pairs both ways (at most %zu in any group when partners are drawn by lot, %d times): "
-             "a pod, or a circle of friends, who look the same",
-             about.creator_count, 100 * about.coverage, about.mutual_count, about.mutual_most,
-             KITH_POD_DRAWS);
+    text_add(
+        to,
+        "; it is one of %zu creators whose own accounts engage with %.0f %% of each other's posts, "
+        "%zu pairs both ways (at most %zu in any group when partners are drawn by lot, %d times): "
+        "a pod, or a circle of friends, who look the same",
+        about.creator_count, 100 * about.coverage, about.mutual_count, about.mutual_most,
+        KITH_POD_DRAWS);
 }
 
 void engagement_tell(text *to, const kith_engagements *engagements, size_t creator) {

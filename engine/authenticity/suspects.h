@@ -13,9 +13,9 @@ enum { SUSPECTS_SCALE = 10000 }; /* probabilities are kept to four decimals */
 
 /* In the order in which they are joined. */
 typedef enum suspects_group {
-    SUSPECTS_CAMPAIGNS, /* campaigns, incentives apart */
-    SUSPECTS_CONTRAST,  /* following what only a group apart follows */
-    SUSPECTS_PROFILE,   /* profiles: they move a doubt, they never make one */
+    SUSPECTS_CAMPAIGNS,  /* campaigns, incentives apart */
+    SUSPECTS_CONTRAST,   /* following what only a group apart follows */
+    SUSPECTS_PROFILE,    /* profiles: they move a doubt, they never make one */
     SUSPECTS_ENGAGEMENT, /* engaging with posts, or not: the same */
     SUSPECTS_GROUP_COUNT,
 } suspects_group;

@@ -107,11 +107,12 @@ argument settings_accounts(settings *common) {
 }
 
 argument settings_engagements(settings *common) {
-    return (argument){.name = "engagements",
-                      .kind = ARGUMENT_TEXT,
-                      .value = &common->inputs.engagements,
-                      .value_name = "FILE",
-                      .help = "who engages with whose posts: creator, follower, post, engaged_at, kind"};
+    return (argument){
+        .name = "engagements",
+        .kind = ARGUMENT_TEXT,
+        .value = &common->inputs.engagements,
+        .value_name = "FILE",
+        .help = "who engages with whose posts: creator, follower, post, engaged_at, kind"};
 }
 
 argument settings_memory(settings *common) {

@@ -633,7 +633,7 @@ typedef struct kith_score_contents {
 typedef struct kith_score_inputs {
     const char *const *follows; /* paths as for kith_roster_build */
     size_t follows_count;
-    const char *accounts; /* a table as for kith_accounts_read; NULL for none */
+    const char *accounts;    /* a table as for kith_accounts_read; NULL for none */
     const char *engagements; /* a table as for kith_engagements_read; NULL for none */
 } kith_score_inputs;
 

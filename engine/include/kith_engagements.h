@@ -53,7 +53,7 @@ typedef struct kith_relationship {
     uint64_t engagement_count, outside_count, own_count;
     uint64_t outside_account_count;       /* accounts that engage and do not follow */
     double engaged_share, regulars_share; /* of the followers */
-    double outside_share; /* of the engagements, the creator's own aside */
+    double outside_share;                 /* of the engagements, the creator's own aside */
     kith_estimate
         engaged_alike; /* the share that creators with as many followers and posts have, and the
                                     range in which 95 % of them lie; NaN where too few are known */
@@ -69,9 +69,10 @@ typedef struct kith_pod {
     const size_t *creators; /* by their number in the roster, ascending */
     size_t creator_count;
     size_t mutual_count; /* pairs that engage with three posts or more of each other, */
-    size_t mutual_most;  /* and the most in any group in KITH_POD_DRAWS draws of all partners by lot */
-    double coverage;     /* median share of each other's posts */
-    double p_value;      /* share of draws, this one counted, with a group of as many mutual pairs */
+    size_t
+        mutual_most; /* and the most in any group in KITH_POD_DRAWS draws of all partners by lot */
+    double coverage; /* median share of each other's posts */
+    double p_value;  /* share of draws, this one counted, with a group of as many mutual pairs */
 } kith_pod;
 
 /* Reads who engaged with which post: tables with a header, tab- or comma-separated, plain, gzip or
@@ -90,16 +91,12 @@ typedef struct kith_pod {
  * Cost      one streaming pass, all threads; at most 24 bytes for each engagement and 96 for each
  *           account of a creator while it is read, 24 for the latter afterwards
  * Accuracy  exact, but that engagements of an account with a creator are told apart by 56 bits */
-KITH_API KITH_MUST_USE kith_status kith_engagements_read(const char *const *paths,
-                                                         size_t path_count,
-                                                         const kith_roster *roster,
-                                                         const kith_options *options,
-                                                         kith_engagements **engagements,
-                                                         kith_error *error);
+KITH_API KITH_MUST_USE kith_status kith_engagements_read(
+    const char *const *paths, size_t path_count, const kith_roster *roster,
+    const kith_options *options, kith_engagements **engagements, kith_error *error);
 KITH_API void kith_engagements_free(kith_engagements *engagements);
 
-KITH_API kith_engagements_info
-kith_engagements_view_info(const kith_engagements *engagements);
+KITH_API kith_engagements_info kith_engagements_view_info(const kith_engagements *engagements);
 
 /* How the audience of creator number `index` of the roster engages. */
 KITH_API kith_relationship kith_engagements_view_creator(const kith_engagements *engagements,

@@ -32,12 +32,12 @@ typedef struct kind_alias {
 
 /* Names of kinds on several platforms, in one number and without case. */
 static const kind_alias kind_aliases[] = {
-    {"like", KITH_KIND_LIKE},         {"favorite", KITH_KIND_LIKE},  {"favourite", KITH_KIND_LIKE},
-    {"reaction", KITH_KIND_LIKE},     {"heart", KITH_KIND_LIKE},     {"upvote", KITH_KIND_LIKE},
-    {"comment", KITH_KIND_COMMENT},   {"reply", KITH_KIND_COMMENT},  {"answer", KITH_KIND_COMMENT},
-    {"share", KITH_KIND_SHARE},       {"retweet", KITH_KIND_SHARE},  {"repost", KITH_KIND_SHARE},
-    {"reblog", KITH_KIND_SHARE},      {"boost", KITH_KIND_SHARE},    {"quote", KITH_KIND_SHARE},
-    {"save", KITH_KIND_SAVE},         {"bookmark", KITH_KIND_SAVE},
+    {"like", KITH_KIND_LIKE},       {"favorite", KITH_KIND_LIKE}, {"favourite", KITH_KIND_LIKE},
+    {"reaction", KITH_KIND_LIKE},   {"heart", KITH_KIND_LIKE},    {"upvote", KITH_KIND_LIKE},
+    {"comment", KITH_KIND_COMMENT}, {"reply", KITH_KIND_COMMENT}, {"answer", KITH_KIND_COMMENT},
+    {"share", KITH_KIND_SHARE},     {"retweet", KITH_KIND_SHARE}, {"repost", KITH_KIND_SHARE},
+    {"reblog", KITH_KIND_SHARE},    {"boost", KITH_KIND_SHARE},   {"quote", KITH_KIND_SHARE},
+    {"save", KITH_KIND_SAVE},       {"bookmark", KITH_KIND_SAVE},
 };
 
 static kith_status flush(void *context) {
@@ -121,8 +121,9 @@ static const char *take_line(void *context, const chunk *block, const text_field
     batch->accounts[batch->count] = account;
     batch->posts[batch->count] = post;
     batch->times[batch->count] = time;
-    batch->kinds[batch->count] =
-        columns->kind_column < 0 ? 1U << KITH_KIND_OTHER : find_kind(reader, fields[columns->kind_column]);
+    batch->kinds[batch->count] = columns->kind_column < 0
+                                     ? 1U << KITH_KIND_OTHER
+                                     : find_kind(reader, fields[columns->kind_column]);
     if (++batch->count == ENGAGEMENT_BATCH) reader->status = flush(reader);
     return NULL;
 }

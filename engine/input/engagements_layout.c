@@ -5,19 +5,19 @@
 
 /* Names seen in exports of likes and comments, the surest first. */
 static const char *const creator_names[] = {
-    "creator",       "creator_id", "creator_name", "influencer", "influencer_id", "page", "page_id",
-    "page_name",     "channel",    "channel_id",   "streamer",   "followee",      "owner_id", "owner",
-    "post_owner_id", NULL};
+    "creator",  "creator_id", "creator_name",  "influencer", "influencer_id", "page",
+    "page_id",  "page_name",  "channel",       "channel_id", "streamer",      "followee",
+    "owner_id", "owner",      "post_owner_id", NULL};
 static const char *const account_names[] = {"follower", "follower_id", "account",      "account_id",
                                             "user",     "user_id",     "userid",       "username",
                                             "fan",      "fan_id",      "commenter_id", NULL};
-static const char *const post_names[] = {"post",     "post_id",  "postid",   "media",    "media_id",
-                                         "status",   "status_id", "tweet_id", "video_id", "video",
-                                         NULL};
-static const char *const time_names[] = {"engaged_at", "engaged",   "time", "timestamp",
-                                         "created_at", "datetime",  "date", NULL};
-static const char *const kind_names[] = {"kind",   "type", "engagement_type", "engagement",
-                                         "action", NULL};
+static const char *const post_names[] = {"post",     "post_id", "postid",    "media",
+                                         "media_id", "status",  "status_id", "tweet_id",
+                                         "video_id", "video",   NULL};
+static const char *const time_names[] = {"engaged_at", "engaged",  "time", "timestamp",
+                                         "created_at", "datetime", "date", NULL};
+static const char *const kind_names[] = {"kind",       "type",   "engagement_type",
+                                         "engagement", "action", NULL};
 
 static const char *explain(const layout *found) {
     return found->creator_column < 0    ? "the header has no creator column; expected creator, "

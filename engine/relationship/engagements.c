@@ -35,8 +35,7 @@ static kith_status create_arrays(kith_engagements *made, const intake *from) {
         start[c + 1] += start[c];
     made->engagers = memory_resize(&made->allocator, NULL, start[made->creator_count] + 1,
                                    sizeof *made->engagers);
-    made->creators =
-        memory_create(&made->allocator, made->creator_count, sizeof *made->creators);
+    made->creators = memory_create(&made->allocator, made->creator_count, sizeof *made->creators);
     return made->engagers && made->creators ? KITH_OK : KITH_NO_MEMORY;
 }
 
@@ -67,8 +66,7 @@ static kith_status fill_arrays(kith_engagements *made, intake *from) {
         }
         pile_free(rows);
     }
-    made->info.repeated_count =
-        made->info.row_count - made->info.unknown_creator_count - distinct;
+    made->info.repeated_count = made->info.row_count - made->info.unknown_creator_count - distinct;
     memory_free(&made->allocator, next);
     return KITH_OK;
 }
@@ -128,9 +126,8 @@ static void count_creator(kith_engagements *made, size_t creator, const sketch *
     double all = (double)(to->engagement_count + to->outside_count);
     bool posts = to->post_count > 0 && followers > 0;
     to->engaged_share = posts ? (double)to->engaged_count / followers : NAN;
-    to->regulars_share = posts && to->post_count >= KITH_REGULAR_POSTS
-                             ? (double)to->regular_count / followers
-                             : NAN;
+    to->regulars_share =
+        posts && to->post_count >= KITH_REGULAR_POSTS ? (double)to->regular_count / followers : NAN;
     to->outside_share = all > 0 ? (double)to->outside_count / all : NAN;
 }
 
@@ -149,17 +146,16 @@ static void count_all(kith_engagements *made, const kith_roster *roster, const u
 static kith_status compare_sizes(kith_engagements *made, const kith_roster *roster, bool regulars) {
     uint64_t posts_least = regulars ? KITH_REGULAR_POSTS : 1;
     like_size fit;
-    like_size_point *points =
-        memory_create(&made->allocator, made->creator_count, sizeof *points);
+    like_size_point *points = memory_create(&made->allocator, made->creator_count, sizeof *points);
     if (!points) return KITH_NO_MEMORY;
     size_t count = 0;
     for (size_t c = 0; c < made->creator_count; c++) {
         const kith_relationship *from = &made->creators[c];
         if (from->post_count < posts_least) continue;
-        points[count++] = (like_size_point){
-            .followers = roster->creators[c].sketch.count,
-            .posts = from->post_count,
-            .hits = regulars ? from->regular_count : from->engaged_count};
+        points[count++] =
+            (like_size_point){.followers = roster->creators[c].sketch.count,
+                              .posts = from->post_count,
+                              .hits = regulars ? from->regular_count : from->engaged_count};
     }
     kith_status status = like_size_fit(points, count, &made->allocator, &fit);
     for (size_t c = 0; c < made->creator_count && status == KITH_OK; c++) {
@@ -320,8 +316,7 @@ kith_engagements_info kith_engagements_view_info(const kith_engagements *engagem
     return engagements->info;
 }
 
-kith_relationship kith_engagements_view_creator(const kith_engagements *engagements,
-                                                size_t index) {
+kith_relationship kith_engagements_view_creator(const kith_engagements *engagements, size_t index) {
     return engagements->creators[index];
 }
 

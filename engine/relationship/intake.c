@@ -17,7 +17,7 @@ struct intake_thread {
     hash_key key;
     const kernel_table *kernels;
     staged_group *staged; /* [INTAKE_GROUPS] */
-    seen posts; /* that this thread need not ask for again */
+    seen posts;           /* that this thread need not ask for again */
     uint64_t unknown_count;
     uint64_t accounts[ENGAGEMENT_BATCH + HASH_SLACK];
     uint64_t post_ids[ENGAGEMENT_BATCH + HASH_SLACK];
@@ -80,11 +80,11 @@ static kith_status take_batch(void *context, const engagement_batch *batch) {
     find_creators(to, batch);
     for (size_t i = 0; i < batch->count && status == KITH_OK; i++) {
         pile_row row = {.account = to->accounts[i],
-                          .post = to->post_ids[i],
-                          .creator = to->creators[i],
-                          .first = batch->times[i],
+                        .post = to->post_ids[i],
+                        .creator = to->creators[i],
+                        .first = batch->times[i],
                         .last = batch->times[i],
-                          .kinds = batch->kinds[i]};
+                        .kinds = batch->kinds[i]};
         if (row.creator == NOBODY) {
             to->unknown_count++;
         } else {
@@ -135,8 +135,7 @@ static kith_status add_names(text_table *names, const kith_roster *roster) {
 }
 
 static kith_status create_threads(intake *made, const kith_roster *roster) {
-    made->threads =
-        memory_create(&made->allocator, made->thread_count, sizeof *made->threads);
+    made->threads = memory_create(&made->allocator, made->thread_count, sizeof *made->threads);
     for (size_t i = 0; made->threads && i < made->thread_count; i++) {
         intake_thread *thread = &made->threads[i];
         thread->whole = made;

@@ -26,9 +26,9 @@ typedef struct intake_thread intake_thread;
 typedef struct intake {
     kith_allocator allocator;
     intake_group groups[INTAKE_GROUPS];
-    pthread_mutex_t lock;  /* of the next two */
-    seen posts;            /* of all creators */
-    uint64_t *post_counts; /* by creator: distinct posts */
+    pthread_mutex_t lock;   /* of the next two */
+    seen posts;             /* of all creators */
+    uint64_t *post_counts;  /* by creator: distinct posts */
     uint64_t unknown_count; /* once finished: rows of creators that are not in the roster */
     text_table names;       /* of creators; texts are numbered as in the roster */
     intake_thread *threads;

@@ -113,8 +113,7 @@ static double find_spread(fit_work *work, const like_size *fit) {
         double middle = (low + high) / 2;
         for (size_t k = 0; k < work->count; k++) {
             const log_point *at = &work->points[k];
-            double chance =
-                measure_chance(expect_log(fit, at->size, at->posts), at->followers);
+            double chance = measure_chance(expect_log(fit, at->size, at->posts), at->followers);
             work->values[k] = fabs(at->rest - fit->level) / sqrt(middle * middle + chance);
         }
         if (find_median(work->values, work->count) > median_of_normal) {

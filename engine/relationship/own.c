@@ -72,8 +72,8 @@ kith_status own_list_arcs(const kith_engagements *from, const uint64_t *own, pod
     own_table table = {0};
     pod_arc *listed = NULL;
     uint8_t *engages = memory_create(allocator, from->creator_count, 1);
-    kith_status status = engages ? create_table(&table, own, from->creator_count, allocator)
-                                 : KITH_NO_MEMORY;
+    kith_status status =
+        engages ? create_table(&table, own, from->creator_count, allocator) : KITH_NO_MEMORY;
     if (status != KITH_OK) goto fail;
     size_t count = collect(from, own, &table, NULL, engages);
     listed = memory_create(allocator, count, sizeof *listed);

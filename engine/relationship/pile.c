@@ -63,8 +63,7 @@ kith_status pile_merge(pile *of) {
     unsigned bits = count_bits(of->count);
     size_t bucket_count = (size_t)1 << bits;
     size_t *ends = memory_create(&of->allocator, bucket_count + 1, sizeof *ends);
-    pile_row *sorted =
-        memory_resize(&of->allocator, NULL, of->capacity + 1, sizeof *sorted);
+    pile_row *sorted = memory_resize(&of->allocator, NULL, of->capacity + 1, sizeof *sorted);
     if (!ends || !sorted) {
         memory_free(&of->allocator, ends);
         memory_free(&of->allocator, sorted);

@@ -14,14 +14,14 @@ static const double significant = 0.01;
 typedef struct search {
     kith_allocator allocator;
     size_t creator_count, arc_count;
-    size_t *start;         /* [creator_count + 1] */
-    uint32_t *neighbours;  /* [arc_count] mutual ones */
-    uint8_t *taken;        /* [creator_count] in a group that was found */
-    uint32_t *degree;      /* [creator_count], as are the next three */
+    size_t *start;        /* [creator_count + 1] */
+    uint32_t *neighbours; /* [arc_count] mutual ones */
+    uint8_t *taken;       /* [creator_count] in a group that was found */
+    uint32_t *degree;     /* [creator_count], as are the next three */
     uint32_t *after, *before;
     uint8_t *queued;
-    uint32_t *heads;       /* [creator_count] by degree */
-    uint32_t *group;       /* [creator_count] the last that was found */
+    uint32_t *heads; /* [creator_count] by degree */
+    uint32_t *group; /* [creator_count] the last that was found */
     size_t group_size, group_mutual;
 } search;
 
@@ -258,8 +258,8 @@ static kith_status create_search(search *work, size_t creator_count, size_t arc_
 }
 
 static void free_search(search *work) {
-    void *const blocks[] = {work->start, work->neighbours, work->taken,  work->degree, work->after,
-                            work->before, work->queued,    work->heads, work->group};
+    void *const blocks[] = {work->start,  work->neighbours, work->taken, work->degree, work->after,
+                            work->before, work->queued,     work->heads, work->group};
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
         memory_free(&work->allocator, blocks[i]);
 }

@@ -21,8 +21,8 @@ static const char *const campaign_columns[] = {
 static const char *const window_columns[] = {"campaign", "creator",  "first",    "last",
                                              "follows",  "observed", "expected", "together"};
 
-static void write_creator(table *rows, const kith_creator *creator,
-                          const kith_authenticity *found, const kith_relationship *known) {
+static void write_creator(table *rows, const kith_creator *creator, const kith_authenticity *found,
+                          const kith_relationship *known) {
     table_write_text(rows, creator->name);
     table_write_counts(rows, &creator->followers);
     table_write_shares(rows, &found->authenticity);

@@ -129,7 +129,8 @@ static void add_engagements(json *document, const kith_score *score) {
 /* What engagements there are cannot support. */
 static void add_engagements_off(json *document, const kith_score *score) {
     if (!score->engagements) {
-        add_switched_off(document, "engaged_share, regulars_share, pods", "no engagements were given");
+        add_switched_off(document, "engaged_share, regulars_share, pods",
+                         "no engagements were given");
         return;
     }
     bool compared = false;

@@ -31,8 +31,7 @@ static void expect_part(const run_folder *folder, const char *name, const char *
 }
 
 Test(engaged, fills_the_columns_and_tells_what_creators_of_like_size_have) {
-    run_folder folder =
-        score("gzip e.csv && \"$kith\" score f.csv --engagements e.csv.gz -o d -q");
+    run_folder folder = score("gzip e.csv && \"$kith\" score f.csv --engagements e.csv.gz -o d -q");
     expect_part(&folder, "d/creators.csv", ",0.3,0.025,");
     expect_part(&folder, "d/creators.csv", "30 % of the followers engage with its 4 posts, where ");
     expect_part(&folder, "d/creators.csv", "and 2.5 % with three or more");
@@ -82,9 +81,11 @@ Test(engaged, names_the_pods_that_a_generator_planted_and_nobody_else) {
         run_folder folder = run_create_folder();
         run_result result = run_line(
             &folder,
-            "case '%s' in /*) b='%s' ;; *) b=\"$tests/../%s\" ;; esac; \"$b/%s -o g -q --seed 21 && "
+            "case '%s' in /*) b='%s' ;; *) b=\"$tests/../%s\" ;; esac; \"$b/%s -o g -q --seed 21 "
+            "&& "
             "\"$kith\" audit g/follows.tsv --engagements g/engagements.tsv -o d -q && "
-            "{ cut -f2 g/truth_pods.tsv || awk '$2 == \"pod\" { print $1 }' g/truth_followers.tsv; } "
+            "{ cut -f2 g/truth_pods.tsv || awk '$2 == \"pod\" { print $1 }' g/truth_followers.tsv; "
+            "} "
             "2>/dev/null | sort > truth && "
             "grep ', or a circle of friends' d/creators.csv | cut -d, -f1 | sort > said && "
             "comm -13 truth said | wc -l && comm -12 truth said | wc -l",

@@ -62,11 +62,11 @@ Test(engagements, counts_followers_regulars_outsiders_and_the_creator_itself) {
     kith_engagements *made = read_text(
         "creator\tfollower\tpost\tkind\n"
         "ann\t1\tp1\tlike\nann\t1\tp2\tlike\nann\t1\tp3\tcomment\n" /* a regular */
-        "ann\tx\tp1\tlike\nann\tx\tp1\tcomment\n"                  /* one post in two ways */
-        "ann\t9\tp4\tlike\nann\t9\tp1\tlike\n"                     /* does not follow */
-        "ann\tann\tp1\tcomment\n"                                  /* answers below its own post */
-        "carl\t1\tp9\tlike\n"                                      /* no creator here */
-        "ann\t1\tp1\tlike\n");                                     /* again */
+        "ann\tx\tp1\tlike\nann\tx\tp1\tcomment\n"                   /* one post in two ways */
+        "ann\t9\tp4\tlike\nann\t9\tp1\tlike\n"                      /* does not follow */
+        "ann\tann\tp1\tcomment\n"                                   /* answers below its own post */
+        "carl\t1\tp9\tlike\n"                                       /* no creator here */
+        "ann\t1\tp1\tlike\n");                                      /* again */
     kith_relationship ann = kith_engagements_view_creator(made, 0);
     cr_expect_eq(ann.post_count, 4);
     cr_expect_eq(ann.engaged_count, 2);
@@ -128,8 +128,8 @@ Test(engagements, tells_kinds_apart_and_takes_their_absence_for_another) {
     size_t count = 0;
     const kith_engager *list = kith_engagements_view_engagers(made, 0, &count);
     cr_assert_eq(count, 2);
-    uint8_t four = 1 << KITH_KIND_LIKE | 1 << KITH_KIND_COMMENT | 1 << KITH_KIND_SHARE |
-                   1 << KITH_KIND_SAVE;
+    uint8_t four =
+        1 << KITH_KIND_LIKE | 1 << KITH_KIND_COMMENT | 1 << KITH_KIND_SHARE | 1 << KITH_KIND_SAVE;
     cr_expect_eq(list[0].kinds | list[1].kinds, four | 1 << KITH_KIND_OTHER);
     cr_expect(list[0].kinds == four || list[1].kinds == four);
     cr_expect_eq(kith_engagements_view_info(made).repeated_count, 1, "both are other");
@@ -162,7 +162,8 @@ Test(engagements, names_file_line_and_reason_of_what_is_malformed) {
     expect_fail("creator\tuser\tpost\nann\t\tp\n", KITH_MALFORMED, 2, "no follower");
     expect_fail("creator\tuser\tpost\n\t1\tp\n", KITH_MALFORMED, 2, "no creator");
     expect_fail("creator\tuser\tpost\nann\t1\t\n", KITH_MALFORMED, 2, "no post");
-    expect_fail("creator\tuser\tpost\ttime\nann\t1\tp\tnoon\n", KITH_MALFORMED, 2, "neither seconds");
+    expect_fail("creator\tuser\tpost\ttime\nann\t1\tp\tnoon\n", KITH_MALFORMED, 2,
+                "neither seconds");
     expect_fail("creator\tuser\tpost\nann\t1\tp\ncreator\tuser\tpost\n", KITH_MALFORMED, 3,
                 "a header line again");
     expect_fail("creator\tuser\tpost\n", KITH_MALFORMED, 0, "no engagements in it");
@@ -173,8 +174,7 @@ Test(engagements, fails_only_where_no_row_is_of_use) {
                 "none of 2 engagements is with a creator");
     expect_fail("creator\tuser\tpost\nann\t77\tp\nzoe\t2\tp\n", KITH_INVALID, 0,
                 "none of 2 engagements is by a follower");
-    kith_engagements *made =
-        read_text("creator\tuser\tpost\nann\t77\tp\nzoe\t2\tp\nann\t1\tp\n");
+    kith_engagements *made = read_text("creator\tuser\tpost\nann\t77\tp\nzoe\t2\tp\nann\t1\tp\n");
     cr_expect_eq(kith_engagements_view_info(made).engagement_count, 1);
     kith_engagements_free(made);
 }
