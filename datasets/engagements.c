@@ -52,46 +52,47 @@ static uint32_t find_post_time(const struct posts *posts, uint32_t post) {
     return (uint32_t)(END - YEAR + (YEAR - DAY) * (post + turn) / posts->count);
 }
 
-static char *put_text(char *end, const char *text) {
-    return stpcpy(end, text);
-}
-
-/* The beginning of a row: creator and follower. */
-struct row {
-    char text[ROW_BYTES];
+/* The posts of a creator, and who is engaging with them. */
+struct writer {
+    const struct roster *roster;
+    FILE *file;
+    uint32_t creator;
+    struct posts posts;
+    random_stream stream;
+    char row[ROW_BYTES]; /* creator and follower, up to size */
     size_t size;
 };
 
-static struct row begin_row(const struct roster *roster, uint32_t creator, uint32_t account) {
-    struct row row;
-    char *end = put_text(row.text, roster->creators[creator].name);
-    *end++ = '\t';
-    row.size = (size_t)(files_put_account(end, roster, account) - row.text);
-    return row;
+static void take_creator(struct writer *to, uint32_t creator) {
+    to->creator = creator;
+    to->posts = describe_posts(to->roster, creator);
 }
 
-/* The follower is the own account of another creator. */
-static struct row begin_row_by(const struct roster *roster, uint32_t creator, uint32_t other) {
-    struct row row;
-    char *end = put_text(row.text, roster->creators[creator].name);
+static void take_account(struct writer *to, uint32_t account) {
+    char *end = stpcpy(to->row, to->roster->creators[to->creator].name);
     *end++ = '\t';
-    row.size = (size_t)(put_text(end, roster->creators[other].name) - row.text);
-    return row;
+    to->size = (size_t)(files_put_account(end, to->roster, account) - to->row);
 }
 
-static void put_row(struct row *row, const struct roster *roster, uint32_t creator, uint32_t post,
-                    uint32_t time, const char *kind, FILE *stream) {
-    char *end = row->text + row->size;
+/* The follower is the own account of a creator. */
+static void take_own(struct writer *to, uint32_t other) {
+    char *end = stpcpy(to->row, to->roster->creators[to->creator].name);
     *end++ = '\t';
-    end = put_text(end, roster->creators[creator].name);
+    to->size = (size_t)(stpcpy(end, to->roster->creators[other].name) - to->row);
+}
+
+static void put_row(struct writer *to, uint32_t post, uint32_t time, const char *kind) {
+    char *end = to->row + to->size;
+    *end++ = '\t';
+    end = stpcpy(end, to->roster->creators[to->creator].name);
     *end++ = '.';
     end = files_put_number(end, post + 1, 10);
     *end++ = '\t';
     end = files_put_number(end, time, 10);
     *end++ = '\t';
-    end = put_text(end, kind);
+    end = stpcpy(end, kind);
     *end++ = '\n';
-    fwrite_unlocked(row->text, 1, (size_t)(end - row->text), stream);
+    fwrite_unlocked(to->row, 1, (size_t)(end - to->row), to->file);
 }
 
 static const char *draw_kind(random_stream *stream) {
@@ -100,22 +101,21 @@ static const char *draw_kind(random_stream *stream) {
 }
 
 /* Writes one engagement, and now and then a second of another kind. */
-static void engage(struct row *row, const struct roster *roster, const struct posts *posts,
-                   uint32_t creator, uint32_t post, double delay, random_stream *stream,
-                   FILE *file) {
-    double time = find_post_time(posts, post) + delay * random_exponential(stream);
+static void engage(struct writer *to, uint32_t post, double delay) {
+    double time = find_post_time(&to->posts, post) + delay * random_exponential(&to->stream);
     uint32_t second = time < END ? (uint32_t)time : END - 1;
-    put_row(row, roster, creator, post, second, draw_kind(stream), file);
-    if (random_unit(stream) < both_rate) {
-        put_row(row, roster, creator, post, second, "save", file);
+    put_row(to, post, second, draw_kind(&to->stream));
+    if (random_unit(&to->stream) < both_rate) {
+        put_row(to, post, second, "save");
     }
 }
 
 static uint32_t draw_poisson(double mean, random_stream *stream) {
     uint32_t count = 0;
     double sum = random_exponential(stream);
-    for (; sum < mean && count < POSTS_MAX; count++)
+    for (; sum < mean && count < POSTS_MAX; count++) {
         sum += random_exponential(stream);
+    }
     return count;
 }
 
@@ -126,64 +126,64 @@ static double draw_habit(const struct roster *roster, uint32_t account) {
 }
 
 /* One follow: the posts that came after it. */
-static void engage_follow(const struct roster *roster, const struct follow *follow,
-                          const struct posts *posts, FILE *file) {
-    uint64_t key = random_key(roster->options->seed, FOR_ENGAGEMENTS);
-    random_stream stream =
-        random_begin(key, (uint64_t)follow->account << 32 | (uint64_t)follow->creator);
+static void engage_follow(struct writer *to, const struct follow *follow) {
+    uint64_t key = random_key(to->roster->options->seed, FOR_ENGAGEMENTS);
+    to->stream = random_begin(key, (uint64_t)follow->account << 32 | (uint64_t)follow->creator);
     double from = fmax(follow->time, END - YEAR);
-    double fresh = fmax(0, fmin(fresh_seconds, END - from));
-    double mean = posts->pull * draw_habit(roster, follow->account) * random_exponential(&stream) *
-                  ((END - from) + (follow->time > END - YEAR ? fresh : 0)) / YEAR;
-    uint32_t wanted = draw_poisson(mean, &stream);
-    if (wanted == 0) {
-        return;
+    double fresh = follow->time > END - YEAR ? fmin(fresh_seconds, END - from) : 0;
+    double mean = to->posts.pull * draw_habit(to->roster, follow->account) *
+                  random_exponential(&to->stream) * (END - from + fresh) / YEAR;
+    uint32_t wanted = draw_poisson(mean, &to->stream);
+    uint32_t first = (uint32_t)((from - (END - YEAR)) / YEAR * to->posts.count);
+    uint32_t left = to->posts.count - first;
+    if (wanted > 0) {
+        take_account(to, follow->account);
     }
-    struct row row = begin_row(roster, follow->creator, follow->account);
-    uint32_t first = (uint32_t)((from - (END - YEAR)) / YEAR * posts->count);
-    uint32_t left = posts->count - first;
     for (uint32_t i = 0; i < wanted && left > 0; i++) {
-        uint32_t post = first + random_below(&stream, left);
-        if (find_post_time(posts, post) < from) {
-            continue;
+        uint32_t post = first + random_below(&to->stream, left);
+        if (find_post_time(&to->posts, post) >= from) {
+            engage(to, post, delay_seconds);
         }
-        engage(&row, roster, posts, follow->creator, post, delay_seconds, &stream, file);
     }
 }
 
-/* Passers-by, the creator itself, and posts of friends in its circle. */
-static void engage_others(const struct roster *roster, uint32_t creator, const struct posts *posts,
-                          FILE *file) {
-    const struct creator *of = &roster->creators[creator];
-    random_stream stream = random_begin(random_key(roster->options->seed, FOR_OUTSIDERS), creator);
-    uint32_t passers = draw_poisson(posts->pull * of->followers * OUTSIDER_MILLE / 1000, &stream);
+/* Passers-by, and the creator itself. */
+static void engage_others(struct writer *to) {
+    const struct roster *roster = to->roster;
+    to->stream = random_begin(random_key(roster->options->seed, FOR_OUTSIDERS), to->creator);
+    double mean = to->posts.pull * roster->creators[to->creator].followers * OUTSIDER_MILLE / 1000;
+    uint32_t passers = draw_poisson(mean, &to->stream);
     for (uint32_t i = 0; i < passers; i++) {
-        uint32_t account = random_below(&stream, roster->groups[0].count);
-        struct row row = begin_row(roster, creator, account);
-        engage(&row, roster, posts, creator, random_below(&stream, posts->count), delay_seconds,
-               &stream, file);
+        take_account(to, random_below(&to->stream, roster->groups[0].count));
+        engage(to, random_below(&to->stream, to->posts.count), delay_seconds);
     }
-    for (uint32_t post = 0; post < posts->count; post++) {
-        if (random_unit(&stream) < own_rate) {
-            struct row row = begin_row_by(roster, creator, creator);
-            put_row(&row, roster, creator, post, find_post_time(posts, post), "comment", file);
+    take_own(to, to->creator);
+    for (uint32_t post = 0; post < to->posts.count; post++) {
+        if (random_unit(&to->stream) < own_rate) {
+            put_row(to, post, find_post_time(&to->posts, post), "comment");
         }
     }
 }
 
-static void engage_circle(const struct roster *roster, uint32_t creator, const struct posts *posts,
-                          FILE *file) {
-    const struct creator *of = &roster->creators[creator];
-    uint32_t count = of->circle.end - of->circle.begin;
-    random_stream stream = random_begin(random_key(roster->options->seed, FOR_FRIENDS), creator);
-    for (int i = 0; i < FRIENDS && count > 1; i++) {
-        uint32_t friend = of->circle.begin + random_below(&stream, count);
-        double rate = friend_rate * random_unit(&stream);
-        for (uint32_t post = 0; post < posts->count && friend != creator; post++) {
-            if (random_unit(&stream) < rate) {
-                struct row row = begin_row_by(roster, creator, friend);
-                engage(&row, roster, posts, creator, post, delay_seconds, &stream, file);
-            }
+/* The own account of another creator engages with a share of the posts. */
+static void engage_own(struct writer *to, uint32_t other, double rate, double delay) {
+    take_own(to, other);
+    for (uint32_t post = 0; post < to->posts.count; post++) {
+        if (random_unit(&to->stream) < rate) {
+            engage(to, post, delay);
+        }
+    }
+}
+
+static void engage_friends(struct writer *to) {
+    range circle = to->roster->creators[to->creator].circle;
+    uint64_t key = random_key(to->roster->options->seed, FOR_FRIENDS);
+    to->stream = random_begin(key, to->creator);
+    for (int i = 0; i < FRIENDS && circle.end - circle.begin > 1; i++) {
+        uint32_t friend = circle.begin + random_below(&to->stream, circle.end - circle.begin);
+        double rate = friend_rate * random_unit(&to->stream);
+        if (friend != to->creator) {
+            engage_own(to, friend, rate, delay_seconds);
         }
     }
 }
@@ -205,42 +205,39 @@ static uint32_t find_member(const struct roster *roster, uint32_t pod, uint32_t 
     return among.begin + random_place(key, number, among.end - among.begin);
 }
 
-static void engage_pod(const struct roster *roster, uint32_t pod, FILE *file) {
-    const pod_plan *plan = &roster->options->pods[pod];
+static void engage_pod(struct writer *to, uint32_t pod) {
+    const pod_plan *plan = &to->roster->options->pods[pod];
     uint32_t members = (uint32_t)plan->members.low;
-    random_stream stream =
-        random_begin(random_key(roster->options->seed, FOR_PODS), PLAN_MAX + pod);
+    to->stream = random_begin(random_key(to->roster->options->seed, FOR_PODS), PLAN_MAX + pod);
     for (uint32_t i = 0; i < members; i++) {
-        uint32_t creator = find_member(roster, pod, i);
-        struct posts posts = describe_posts(roster, creator);
+        take_creator(to, find_member(to->roster, pod, i));
         for (uint32_t k = 0; k < members; k++) {
-            double rate = random_between(&stream, plan->rate.low, plan->rate.high);
-            for (uint32_t post = 0; post < posts.count && k != i; post++) {
-                if (random_unit(&stream) < rate) {
-                    struct row row = begin_row_by(roster, creator, find_member(roster, pod, k));
-                    engage(&row, roster, &posts, creator, post, 3600 * plan->hours.low / 3, &stream,
-                           file);
-                }
+            double rate = random_between(&to->stream, plan->rate.low, plan->rate.high);
+            if (k != i) {
+                engage_own(to, find_member(to->roster, pod, k), rate, 1200 * plan->hours.low);
             }
         }
     }
 }
 
 void engagements_write(const struct roster *roster, FILE *stream) {
+    struct writer to = {.roster = roster, .file = stream};
     fputs("creator\tfollower\tpost\tengaged_at\tkind\n", stream);
     for (uint64_t i = 0; i < roster->follow_count; i++) {
-        struct posts posts = describe_posts(roster, roster->follows[i].creator);
-        engage_follow(roster, &roster->follows[i], &posts, stream);
+        if (i == 0 || roster->follows[i].creator != to.creator) {
+            take_creator(&to, roster->follows[i].creator);
+        }
+        engage_follow(&to, &roster->follows[i]);
     }
     for (uint32_t creator = 0; creator < roster->creator_count; creator++) {
-        struct posts posts = describe_posts(roster, creator);
-        engage_others(roster, creator, &posts, stream);
+        take_creator(&to, creator);
+        engage_others(&to);
         if (creator < roster->ordinary_creators) {
-            engage_circle(roster, creator, &posts, stream);
+            engage_friends(&to);
         }
     }
     for (uint32_t pod = 0; pod < roster->options->pod_count; pod++) {
-        engage_pod(roster, pod, stream);
+        engage_pod(&to, pod);
     }
 }
 

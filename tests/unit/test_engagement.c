@@ -15,7 +15,8 @@ Test(engagement, says_nothing_where_nothing_was_to_be_expected) {
 
 Test(engagement, stays_within_its_bounds_and_speaks_for_those_who_come_back) {
     float last = 0;
-    for (float expected = 0; expected < 100; expected += 0.25F) {
+    for (int step = 0; step < 400; step++) {
+        float expected = 0.25F * (float)step;
         float silent = engagement_weigh(expected, 0);
         cr_assert(silent >= last && silent <= ENGAGEMENT_MOST);
         last = silent;
