@@ -11,6 +11,9 @@ enum {
     SLICES_MAX = 4, /* a creator */
     POINTS_MIN = 3,
     MASS_PRIOR = 10,
+    RATE_PRIOR = 1, /* points that the usual rate counts as */
+    ACTIVITY_BINS = TIMELINE_BINS,
+    ACTIVITY_PRIOR = 30,
     BULK_MIN = 8, /* creators that are no discoveries, to fit the scale to */
 };
 
@@ -18,6 +21,9 @@ static const uint32_t spans[SCALE_COUNT] = {6 * 3600,  86400,      2 * 86400,
                                             7 * 86400, 30 * 86400, 90 * 86400};
 static const double point_evidence = 2.9957; /* ln 20 */
 static const double discovery_rate = 1e-3, scale_max = 4;
+
+/* What the pool's accounts like besides changes with the creator and the time, by about a half. */
+static const double taste_shape = 2;
 
 /* A likely pool account's follow. */
 typedef struct point {
@@ -36,9 +42,10 @@ typedef struct expansion {
         *times; /* of the points that are not held, ascending: when the pool's accounts follow of
                         their own accord, or to look as if */
     size_t time_count;
-    double rates[OCTAVE_COUNT]; /* of points among followers of creators outside, by audience */
-    slice *best;                /* [creator_count] the strongest window of each */
-    double *chances;            /* [creator_count] evidences above 0, falling */
+    double activity[ACTIVITY_BINS]; /* how much likelier a follow of that time is the pool's */
+    double rates[OCTAVE_COUNT];     /* of points among followers of creators outside, by audience */
+    slice *best;                    /* [creator_count] the strongest window of each */
+    double *chances;                /* [creator_count] evidences above 0, falling */
     double scale;
 } expansion;
 
@@ -155,8 +162,16 @@ static double compare_binomial(double k, double n, double rate) {
     return k * log(k / (n * rate)) + miss;
 }
 
-static double compare_poisson(double k, double expected) {
-    return k > expected ? k * log(k / expected) - k + expected : 0;
+/* The evidence of k in n against a rate whose odds are known to a factor m only, which costs what a
+ * gamma distribution of mean 1 says: the least over m of compare_binomial + shape (m - 1 - ln m). */
+static double compare_loosely(double k, double n, double rate) {
+    if (k <= n * rate) return 0;
+    double odds = rate / (1 - rate);
+    double a = taste_shape * odds;
+    double b = n * odds + taste_shape - a - k * odds;
+    double m = (sqrt(b * b + 4 * a * (taste_shape + k)) - b) / (2 * a);
+    double loose = m * odds / (1 + m * odds);
+    return compare_binomial(k, n, loose) + taste_shape * (m - 1 - log(m));
 }
 
 /* Points per follower of creators by octave of the audience; creators whose own rate is beyond
@@ -214,6 +229,39 @@ static double measure_mass(const expansion *at, uint32_t begin, uint32_t end) {
     return ((double)inside + MASS_PRIOR * even) / ((double)at->time_count + MASS_PRIOR);
 }
 
+/* The pool's follows outside of its slices, per follow of anybody, by time; 1 on average. */
+static void measure_activity(expansion *at) {
+    const timeline *times = at->from->times;
+    double counts[ACTIVITY_BINS] = {0};
+    double follows = 0;
+    for (size_t i = 0; i < at->time_count; i++) {
+        counts[timeline_find_bin(times, at->times[i])]++;
+    }
+    for (size_t b = 0; b < ACTIVITY_BINS; b++) {
+        follows += (double)times->bins[b];
+    }
+    double mean = ((double)at->time_count + 1) / (follows + 1);
+    for (size_t b = 0; b < ACTIVITY_BINS; b++) {
+        at->activity[b] =
+            (counts[b] + ACTIVITY_PRIOR) / ((double)times->bins[b] * mean + ACTIVITY_PRIOR);
+    }
+}
+
+/* The follows of a creator in some time, each weighed by the pool's activity. */
+static double weigh_follows(const expansion *at, size_t creator, uint32_t begin, uint32_t end) {
+    const timeline *times = at->from->times;
+    double sum = 0;
+    size_t place = timeline_find(times, creator, begin);
+    for (size_t b = timeline_find_bin(times, begin); begin < end; b++) {
+        uint32_t close = timeline_end_bin(times, b);
+        begin = close < end ? close : end;
+        size_t next = timeline_find(times, creator, begin);
+        sum += at->activity[b] * (double)(next - place);
+        place = next;
+    }
+    return sum;
+}
+
 /* ---- Windows ---- */
 
 /* A creator whose windows are looked for. */
@@ -222,7 +270,7 @@ typedef struct candidate {
     point *points;
     size_t point_count;
     size_t outside;    /* points in no slice of the pool, old or chosen */
-    double follows;    /* the creator's follows in no such slice */
+    double follows;    /* the creator's follows in no such slice, weighed by the pool's activity */
     const slice *held; /* the pool's slices of the creator from before */
     size_t held_count;
 } candidate;
@@ -246,14 +294,15 @@ static void weigh_window(const expansion *at, const candidate *of, slice *window
                          size_t fresh) {
     double n = (double)window->count;
     double outside = (double)of->outside - (double)fresh;
-    double rest = of->follows - (n - (double)count_held(of, window));
+    double weight = weigh_follows(at, of->creator, window->begin, window->end);
+    double rest = of->follows - weight * (1 - (double)count_held(of, window) / n);
     double usual = at->rates[find_octave(timeline_view(at->from->times, of->creator).count)];
-    /* The usual rate counts as ten points. */
-    double rate = fmax((outside + 10) / (fmax(rest, 0) + 10 / usual), usual);
+    double rate = (outside + RATE_PRIOR) / (fmax(rest, 0) + RATE_PRIOR / usual);
+    rate = fmax(rate, usual) * fmax(weight / n, 1);
     double mass = fmin(measure_mass(at, window->begin, window->end), 0.95);
     window->expected = (outside + 0.5) * mass / (1 - mass);
-    window->evidence = fmin(compare_binomial((double)k, n, fmin(rate, 0.9)),
-                            compare_poisson((double)k, window->expected));
+    rate = fmin(fmax(rate, window->expected / n), 0.9);
+    window->evidence = compare_loosely((double)k, n, rate);
     window->share = fmax((double)k / n - rate, 0);
 }
 
@@ -294,12 +343,13 @@ static candidate begin_candidate(const expansion *at, size_t creator) {
     candidate made = {.creator = creator,
                       .points = at->points + at->start[creator],
                       .point_count = at->start[creator + 1] - at->start[creator]};
-    made.follows = (double)timeline_view(from->times, creator).count;
+    made.follows = weigh_follows(at, creator, from->times->first, from->times->last + 1);
     size_t first = find_slices(from, (uint32_t)creator);
     made.held = from->slices + first;
     while (first + made.held_count < from->slice_count &&
            made.held[made.held_count].creator == creator) {
-        made.follows -= (double)made.held[made.held_count++].count;
+        const slice *held = &made.held[made.held_count++];
+        made.follows -= weigh_follows(at, creator, held->begin, held->end);
     }
     for (size_t i = 0; i < made.point_count; i++) {
         made.outside += !made.points[i].held;
@@ -351,15 +401,16 @@ static double choose_evidence(expansion *at) {
 }
 
 /* Takes the points and follows of a window out of what is left. */
-static void mark_chosen(candidate *of, const slice *window) {
+static void mark_chosen(const expansion *at, candidate *of, const slice *window) {
     for (size_t i = 0; i < of->point_count; i++) {
-        point *at = &of->points[i];
-        bool inside = at->time >= window->begin && at->time < window->end;
-        if (!inside || at->used) continue;
-        at->used = true;
-        of->outside -= !at->held;
+        point *one = &of->points[i];
+        bool inside = one->time >= window->begin && one->time < window->end;
+        if (!inside || one->used) continue;
+        one->used = true;
+        of->outside -= !one->held;
     }
-    of->follows -= (double)(window->count - count_held(of, window));
+    double weight = weigh_follows(at, of->creator, window->begin, window->end);
+    of->follows -= weight * (1 - (double)count_held(of, window) / (double)window->count);
 }
 
 /* Windows of one creator must not overlap: the later is cut off where an earlier chosen one begins or
@@ -382,7 +433,7 @@ static size_t choose_windows(expansion *at, size_t creator, double threshold, sl
     slice window = at->best[creator];
     size_t count = 0;
     while (count < SLICES_MAX && window.evidence >= threshold) {
-        mark_chosen(&of, &window);
+        mark_chosen(at, &of, &window);
         cut_overlap(at, &window, out, count);
         if (window.count > 0) {
             size_t place = count++;
@@ -437,6 +488,7 @@ kith_status expansion_run(pool *made) {
     at.best = memory_create(allocator, made->graph->creator_count, sizeof *at.best);
     at.chances = memory_create(allocator, made->graph->creator_count, sizeof *at.chances);
     if (!at.best || !at.chances) goto fail;
+    measure_activity(&at);
     measure_rates(&at);
     find_best(&at);
     status = replace_slices(&at, made);
