@@ -15,6 +15,7 @@
 #include "base/memory.h"
 #include "base/options.h"
 #include "kith.h"
+#include "relationship/engagements.h"
 
 struct kith_audit {
     kith_allocator allocator;
@@ -100,10 +101,17 @@ fail:
     return status;
 }
 
+/* Engagements name creators by their numbers in the roster that they were read for. */
+static bool are_of_roster(const kith_engagements *engagements, const kith_roster *roster) {
+    return !engagements ||
+           engagements->creator_count == kith_roster_view_info(roster).creator_count;
+}
+
 kith_status kith_audit_build(const kith_roster *roster, const kith_attributes *known,
                              const kith_options *options, kith_audit **audit) {
     kith_status status = options_check(options, NULL);
     if (status != KITH_OK) return status;
+    if (known && !are_of_roster(known->engagements, roster)) return KITH_INVALID;
     kith_audit *made = memory_create(&options->allocator, 1, sizeof *made);
     if (!made) return KITH_NO_MEMORY;
     made->allocator = options->allocator;

@@ -565,7 +565,7 @@ typedef struct kith_attributes {
  * roster    built with floor 1: every follower is needed; with keep_times, follow times are used
  * known     what is known besides; NULL for nothing
  * audit     out
- * Returns   KITH_INVALID if an audience is sampled. */
+ * Returns   KITH_INVALID if an audience is sampled, or engagements are of another roster. */
 KITH_API KITH_MUST_USE kith_status kith_audit_build(const kith_roster *roster,
                                                     const kith_attributes *known,
                                                     const kith_options *options,

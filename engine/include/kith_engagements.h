@@ -88,9 +88,9 @@ typedef struct kith_pod {
  * Returns   KITH_IO, KITH_MALFORMED (the error names file, line and reason), KITH_INVALID if no row is
  *           by a follower of its creator, KITH_INCOMPATIBLE if the roster does not keep all 64 bits of
  *           a hash, KITH_NO_MEMORY
- * Cost      one streaming pass, all threads; at most 24 bytes for each engagement and 96 for each
- *           account of a creator while it is read, 24 for the latter afterwards
- * Accuracy  exact, but that engagements of an account with a creator are told apart by 56 bits */
+ * Cost      one streaming pass, all threads, and 4 MB a thread; 64 to 128 bytes for each distinct
+ *           engagement while it is read, 24 for each account of a creator afterwards
+ * Accuracy  exact; ids that are no integers are told apart by 64 bits of a hash */
 KITH_API KITH_MUST_USE kith_status kith_engagements_read(
     const char *const *paths, size_t path_count, const kith_roster *roster,
     const kith_options *options, kith_engagements **engagements, kith_error *error);

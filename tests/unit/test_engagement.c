@@ -119,6 +119,9 @@ Test(engagement, moves_doubts_within_its_bound_and_makes_none) {
     kith_attributes known = {.engagements = engagements};
     kith_audit *before = NULL;
     kith_audit *after = NULL;
+    kith_roster *other = planted_read("ann\t1\nann\t2\n");
+    cr_expect_eq(kith_audit_build(other, &known, &options, &after), KITH_INVALID);
+    kith_roster_free(other);
     cr_assert_eq(kith_audit_build(from.roster, NULL, &options, &before), KITH_OK);
     cr_assert_eq(kith_audit_build(from.roster, &known, &options, &after), KITH_OK);
     double *regular = calloc(plan.accounts + plan.members + 1, sizeof *regular);
