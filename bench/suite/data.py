@@ -12,8 +12,10 @@ PUBLIC = {"vk": "vk-purchased-bots", "secim": "secim-account", "fediverse": "fed
           "twitch": "twitch-streamers"}
 FOLLOWS, ACCOUNTS, ENGAGEMENTS = "follows.tsv", "accounts.tsv", "engagements.tsv"
 
-# What there is beside creator and follower; the order of a list stands for its times.
-GIVES = {"generate": ("times", "accounts"), "market": ("times", "accounts"), "secim": ("times", "accounts"),
+# What there is beside creator and follower; the order of a list stands for its times. Generators write engagements if
+# they are told to.
+GIVES = {"generate": ("times", "accounts", "engagements"), "market": ("times", "accounts", "engagements"),
+         "secim": ("times", "accounts"),
          "fediverse": ("times", "accounts"), "vk": (), "uk": (), "twitch": ()}
 TRUTH_FOLLOWERS, TRUTH_CREATORS = "truth_followers.tsv", "truth_creators.tsv"
 

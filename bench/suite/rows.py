@@ -58,8 +58,8 @@ DATA = {
     **{f"ladder-{rho}-market": Data(
         "market", LARGE + f"--seller pool=2k,buyers=60,share={rho},packs=1,renew=0,days=3", 3)
        for rho in LADDER_DENSITIES},
-    "twenty-generate": Data("generate", LARGE + TWENTY["generate"], 10),
-    "twenty-market": Data("market", LARGE + TWENTY["market"], 10),
+    "twenty-generate": Data("generate", LARGE + TWENTY["generate"] + " --engagements", 10),
+    "twenty-market": Data("market", LARGE + TWENTY["market"] + " --engagements", 10),
     "clean-generate": Data("generate", "--creators 1k --follows 500k --accounts 50k", 20),
     "clean-market": Data(
         "market", "--creators 1k --follows 500k --accounts 50k --bursts 0.5 --copying 0.2 --fans people=50 "
@@ -77,9 +77,9 @@ DATA = {
     "giveaway-serial-market": Data("market", MEDIUM + " ".join(
         ["--giveaway sponsors=1,rounds=8,stay=0.9", "--giveaway sponsors=1,rounds=10,gap=20,days=7"]), 5),
     "niche-generate": Data("generate", MEDIUM + " ".join(
-        [f"--seller {HARD},density=0.05-0.6,days=1-30,camouflage=niche"] * 3), 5),
+        ["--engagements"] + [f"--seller {HARD},density=0.05-0.6,days=1-30,camouflage=niche"] * 3), 5),
     "niche-market": Data("market", MEDIUM + " ".join(
-        [f"--seller {HARD},share=0.05-0.6,days=1-30,camouflage=niche"] * 3), 5),
+        ["--engagements"] + [f"--seller {HARD},share=0.05-0.6,days=1-30,camouflage=niche"] * 3), 5),
     "single-generate": Data("generate", MEDIUM + "--seller pool=6k,buyers=30,days=1-30,single=1,batch=1", 5),
     "single-market": Data("market", MEDIUM + f"--seller {HARD},share=0.1-0.5,days=1-30,single=1,cover=0-3", 5),
     "press-market": Data("market", MEDIUM + "--press people=3k --press people=1k,creators=8,rate=0.5 "

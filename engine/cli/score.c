@@ -39,6 +39,7 @@ int score_run(int word_count, char **words) {
         settings_min_shared(&common),
         settings_min_containment(&common),
         settings_accounts(&common),
+        settings_engagements(&common),
         settings_seed(&common),
         settings_columns(&common),
         settings_header(&common),
@@ -57,10 +58,12 @@ int score_run(int word_count, char **words) {
             "zstd), folders with a list for each creator, or - for standard input.\n"
             "Follow times tell accounts used again and again from people who came together,\n"
             "as in a giveaway; without them every campaign is called coordinated.\n"
-            "Together with --accounts they also show followers that were created together.",
+            "Together with --accounts they also show followers that were created together.\n"
+            "With --engagements each audience is set beside those of creators of like size.",
         .examples =
             "  kith score follows.csv.zst -o scores\n"
             "  kith score follows.csv.zst --accounts accounts.csv.zst -o scores\n"
+            "  kith score follows.csv.zst --engagements likes.csv.zst -o scores\n"
             "  kith score lists/ -o scores --format jsonl --min-containment 1/100",
         .options = options,
         .option_count = sizeof options / sizeof *options,

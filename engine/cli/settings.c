@@ -106,6 +106,15 @@ argument settings_accounts(settings *common) {
         .help = "what is known of followers: account, created_at, followers_count, …"};
 }
 
+argument settings_engagements(settings *common) {
+    return (argument){
+        .name = "engagements",
+        .kind = ARGUMENT_TEXT,
+        .value = &common->inputs.engagements,
+        .value_name = "FILE",
+        .help = "who engages with whose posts: creator, follower, post, engaged_at, kind"};
+}
+
 argument settings_memory(settings *common) {
     return (argument){.name = "memory",
                       .kind = ARGUMENT_COUNT,

@@ -342,6 +342,8 @@ KITH_API KITH_MUST_USE kith_status kith_accounts_match(const kith_accounts *acco
                                                        const kith_options *options,
                                                        uint64_t *unknown_count, kith_error *error);
 
+#include "kith_engagements.h"
+
 /* ---- Sample: whose profiles to look up ---- */
 
 /* For each creator some of its followers, chosen uniformly and so that the creators' samples share
@@ -554,6 +556,7 @@ typedef struct kith_campaign {
 /* What is known besides follows. A member that is NULL is not known. */
 typedef struct kith_attributes {
     const kith_accounts *accounts;
+    const kith_engagements *engagements;
 } kith_attributes;
 
 /* Looks for coordinated followers: in windows of time where the roster keeps times, and in whole
@@ -562,7 +565,7 @@ typedef struct kith_attributes {
  * roster    built with floor 1: every follower is needed; with keep_times, follow times are used
  * known     what is known besides; NULL for nothing
  * audit     out
- * Returns   KITH_INVALID if an audience is sampled. */
+ * Returns   KITH_INVALID if an audience is sampled, or engagements are of another roster. */
 KITH_API KITH_MUST_USE kith_status kith_audit_build(const kith_roster *roster,
                                                     const kith_attributes *known,
                                                     const kith_options *options,
@@ -630,7 +633,8 @@ typedef struct kith_score_contents {
 typedef struct kith_score_inputs {
     const char *const *follows; /* paths as for kith_roster_build */
     size_t follows_count;
-    const char *accounts; /* a table as for kith_accounts_read; NULL for none */
+    const char *accounts;    /* a table as for kith_accounts_read; NULL for none */
+    const char *engagements; /* a table as for kith_engagements_read; NULL for none */
 } kith_score_inputs;
 
 /* Reads follows, audits them and sketches them with the k and floor of the options.

@@ -61,10 +61,16 @@ static kith_status read_accounts(kith_score *score, const char *path, const kith
                                error);
 }
 
+static kith_status read_engagements(kith_score *score, const char *path,
+                                    const kith_options *options, kith_error *error) {
+    if (!path) return KITH_OK;
+    return kith_engagements_read(&path, 1, score->audiences, options, &score->engagements, error);
+}
+
 static kith_status audit_audiences(kith_score *score, const kith_options *options,
                                    kith_error *error) {
     score->stages[1] = stage_begin("audit");
-    kith_attributes known = {.accounts = score->accounts};
+    kith_attributes known = {.accounts = score->accounts, .engagements = score->engagements};
     kith_status status = kith_audit_build(score->audiences, &known, options, &score->audit);
     stage_end(&score->stages[1]);
     return status == KITH_OK ? status : fail_stage(error, status, "audit");
@@ -96,6 +102,7 @@ kith_status kith_score_build(const kith_score_inputs *inputs, const kith_options
     }
     if ((status = read_audiences(made, inputs, options, error)) != KITH_OK ||
         (status = read_accounts(made, inputs->accounts, options, error)) != KITH_OK ||
+        (status = read_engagements(made, inputs->engagements, options, error)) != KITH_OK ||
         (status = audit_audiences(made, options, error)) != KITH_OK ||
         (status = sample_audiences(made, options, error)) != KITH_OK) {
         goto fail;
@@ -119,6 +126,7 @@ void kith_score_free(kith_score *score) {
     kith_audit_free(score->audit);
     kith_roster_free(score->audiences);
     kith_accounts_free(score->accounts);
+    kith_engagements_free(score->engagements);
     kith_roster_free(score->roster);
     memory_free(&allocator, score);
 }
