@@ -162,6 +162,15 @@ static void tell_other_batches(text *to, const score *about, const campaigns *fo
         "did not ask for it");
 }
 
+/* Incentives that a creator has besides the campaign told of. */
+static void tell_incentives(text *to, const score *about) {
+    if (about->incentive_count == 0) return;
+    text_add(to,
+             "; besides, %.0f %% of its followers came with giveaways or joint promotions, which is "
+             "no sign against anyone",
+             100 * about->result.incentive_share);
+}
+
 static void tell_campaign(text *to, const score *about, const campaigns *found) {
     const campaign *item = &found->items[about->campaign_number - 1];
     if (item->kind == CAMPAIGN_INCENTIVE) {
@@ -176,6 +185,7 @@ static void tell_campaign(text *to, const score *about, const campaigns *found) 
     } else {
         tell_sets(to, about, item);
     }
+    tell_incentives(to, about);
     if (item->created_last > 0) {
         tell_other_batches(to, about, found);
         return;
