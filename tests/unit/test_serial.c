@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
+#include "authenticity/pools.h"
 #include "base/memory.h"
 #include "follows.h"
 #include "timed.h"
@@ -107,5 +108,33 @@ Test(serial, is_none_with_frequent_or_long_turns) {
 }
 
 Test(serial, is_none_that_shares_few_accounts_from_turn_to_turn) {
-    expect_serial(&(plan){.gap = 25, .days = 4, .at_once = 1, .count = 90, .window = 5}, false);
+    expect_serial(&(plan){.gap = 25, .days = 4, .at_once = 1, .count = 110, .window = 5}, false);
+}
+
+/* Creators with sixty followers each of a circle of two hundred, at any time, and then, in turn, most of
+ * the entrants: as many draws of the few others share as much. */
+static timed_list draw_circle(uint64_t seed, uint32_t gap) {
+    timed_list list = {0};
+    timed_add_people(&list, &seed, 240, 4000, 3, 8);
+    for (uint32_t k = 0; k < TURNS; k++) {
+        timed_follow own = {.creator = 240 + k, .time = TIMED_FIRST};
+        timed_follow at = {.creator = 240 + k, .time = TIMED_FIRST + (20 + gap * k) * DAY};
+        timed_deliver(&list, &seed, 1, 200, own, 60, TIMED_DAYS * DAY);
+        timed_deliver(&list, &seed, TIMED_POOL, ENTRANTS, at, 400, 2 * DAY);
+    }
+    return list;
+}
+
+Test(serial, must_be_a_pool_of_creators_who_share_as_much_without_it) {
+    for (uint32_t gap = 12; gap <= 30; gap += 18) {
+        timed_list list = draw_circle(random_seed(4), gap);
+        timed_world from = timed_open(&list, 1);
+        kith_options options = kith_options_default();
+        pools *made = NULL;
+        cr_assert_eq(pools_build(&from.source, &options, &made), KITH_OK);
+        cr_expect_eq(made->count, gap == 30);
+        pools_free(made);
+        timed_close(&from);
+        timed_free(&list);
+    }
 }
