@@ -109,7 +109,8 @@ FOUND = [Bound("bot_f", ">=", 0.95), Bound("buyer_f", ">=", 0.95), NO_INNOCENT]
 CALIBRATION = [Bound("coverage", ">=", 0.93), Bound("coverage_buyers"), Bound("width", "<=", 0.05),
                Bound("with_interval"), Bound("ece", "<=", 0.02)]
 SHARES = [Bound("share_error", "<=", 0.01), Bound("share_bias", "<=", 0.005)]
-SPONSORS = [Bound("sponsors_purchased", "<=", 0), Bound("sponsors_incentive", ">=", 0.95), Bound("bots_reported")]
+SPONSORS = [Bound("sponsors_purchased", "<=", 0), Bound("sponsors_incentive", ">=", 0.95), Bound("others_incentive"),
+            Bound("bots_reported")]
 RANKING = [Bound("auc", ">=", 0.95), Bound("ap", ">=", 0.94)]
 VK_GROUPS = ("OLENI", "PARIK", "OLENI_HIGH", "OLENI_MID", "OLENI_LOW", "PARIK_HIGH", "PARIK_MID", "PARIK_LOW")
 SHOWN = [Bound("bot_f"), Bound("buyer_precision"), Bound("buyer_recall"), NO_INNOCENT]
@@ -148,7 +149,8 @@ ROWS = {
     **{f"calibration 0.2 {by}": Row(f"ladder-0.2-{by}", "times", CALIBRATION) for by in GENERATORS},
     **{f"calibration twenty {by}": Row(f"twenty-{by}", ALL, CALIBRATION) for by in GENERATORS},
     **{f"clean {by} {inputs}": Row(f"clean-{by}", inputs, [
-        Bound("clean", ">=", 0.95, "mean"), Bound("flagged"), Bound("bots_reported"), Bound("coverage")])
+        Bound("clean", ">=", 0.95, "mean"), Bound("flagged"), Bound("others_incentive"), Bound("bots_reported"),
+        Bound("coverage")])
        for by in GENERATORS for inputs in ("times", "sets")},
     **{f"fans market {inputs}": Row("fans-market", inputs, [
         Bound("clean", ">=", 0.95, "mean"), Bound("flagged"), Bound("strong"), Bound("bots_reported")])
