@@ -209,6 +209,14 @@ static void tell_joined(text *to, const campaign *about) {
         text_group((uint64_t)about->proof.overlap_observed, pairs), about->proof.overlap_expected);
 }
 
+/* How much more alike in age the accounts of a serial campaign are than others. */
+static void tell_alike(text *to, const campaign *about) {
+    text_add(to,
+             "%.1f %% of the pairs of its accounts were created in the same three days, %.1f %% among "
+             "the creators' other followers",
+             100 * about->created_alike, 100 * about->created_usual);
+}
+
 void reasons_tell_campaign(text *to, const campaign *about) {
     if (about->created_last > 0) {
         text_add(to, "its accounts were ");
@@ -237,14 +245,24 @@ void reasons_tell_campaign(text *to, const campaign *about) {
             "; a common audience: other followers of the same creators, drawn by lot %d times in "
             "their place, never came near that; press, a viral post or a giveaway: %.0f %% of the "
             "accounts came to another creator within two days, events bring two thirds and more; "
-            "giveaways in turn: several creators were served at once",
+            "giveaways in turn: ",
             GROUP_DRAWS, 100 * about->together);
+        if (about->serial) {
+            tell_alike(to, about);
+            text_add(to, ", while those who enter giveaways joined when others did");
+        } else {
+            text_add(to, "several creators were served at once");
+        }
     } else if (about->serial) {
         text_add(
             to,
-            "; one creator was served at a time, with a quarter of all the accounts or more: "
+            "; one creator was served at a time, with many of the same accounts from turn to turn: "
             "giveaways held in turn for the same entrants look like that, and so would a seller "
             "with one customer at a time");
+        if (about->created_usual > 0) {
+            text_add(to, "; ");
+            tell_alike(to, about);
+        }
     } else {
         text_add(
             to,
