@@ -76,6 +76,11 @@ DATA = {
         ["--giveaway sponsors=8,serial=1", "--giveaway sponsors=10,entrants=2000,rate=0.8,serial=1"]), 5),
     "giveaway-serial-market": Data("market", MEDIUM + " ".join(
         ["--giveaway sponsors=1,rounds=8,stay=0.9", "--giveaway sponsors=1,rounds=10,gap=20,days=7"]), 5),
+    # Sellers with one customer at a time, and giveaways in turn.
+    "turns-market": Data("market", MEDIUM + " ".join(
+        ["--seller pool=1k,buyers=10,share=0.6,packs=1,days=3,months=18,renew=0",
+         "--seller pool=800,buyers=8,share=0.5,packs=1,days=2,months=18,renew=0.1",
+         "--giveaway sponsors=1,rounds=8", "--giveaway sponsors=1,rounds=8,hunters=0.5,gap=25"]), 5),
     "niche-generate": Data("generate", MEDIUM + " ".join(
         [f"--seller {HARD},density=0.05-0.6,days=1-30,camouflage=niche"] * 3), 5),
     "niche-market": Data("market", MEDIUM + " ".join(
@@ -160,6 +165,9 @@ ROWS = {
     **{f"giveaway {how} {by} sets": Row(
         f"giveaway-{how}-{by}", "sets", [Bound("campaigns_purchased", "<=", 0), Bound("sponsors_purchased")])
        for how in ("several", "serial") for by in GENERATORS},
+    **{f"turns market{name}": Row("turns-market", inputs, SPONSORS[:2] + [
+        Bound("bot_precision"), Bound("bot_recall"), Bound("buyer_recall"), NO_INNOCENT])
+       for name, inputs in (("", "times+accounts"), (" without accounts", "times"))},
     **{f"niche camouflage {by}": Row(f"niche-{by}", ALL, FOUND) for by in GENERATORS},
     **{f"niche camouflage {by} sets": Row(f"niche-{by}", "sets", SHOWN) for by in GENERATORS},
     **{f"single use {by}": Row(f"single-{by}", "times+accounts", FOUND) for by in GENERATORS},

@@ -165,10 +165,11 @@ static void tell_other_batches(text *to, const score *about, const campaigns *fo
 /* Incentives that a creator has besides the campaign told of. */
 static void tell_incentives(text *to, const score *about) {
     if (about->incentive_count == 0) return;
-    text_add(to,
-             "; besides, %.0f %% of its followers came with giveaways or joint promotions, which is "
-             "no sign against anyone",
-             100 * about->result.incentive_share);
+    text_add(
+        to,
+        "; besides, %.0f %% of its followers came with giveaways or joint promotions, which is "
+        "no sign against anyone",
+        100 * about->result.incentive_share);
 }
 
 static void tell_campaign(text *to, const score *about, const campaigns *found) {
@@ -211,10 +212,11 @@ static void tell_joined(text *to, const campaign *about) {
 
 /* How much more alike in age the accounts of a serial campaign are than others. */
 static void tell_alike(text *to, const campaign *about) {
-    text_add(to,
-             "%.1f %% of the pairs of its accounts were created in the same three days, %.1f %% among "
-             "the creators' other followers",
-             100 * about->created_alike, 100 * about->created_usual);
+    text_add(
+        to,
+        "%.1f %% of the pairs of its accounts were created in the same three days, %.1f %% among "
+        "the creators' other followers",
+        100 * about->created_alike, 100 * about->created_usual);
 }
 
 void reasons_tell_campaign(text *to, const campaign *about) {

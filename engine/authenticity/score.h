@@ -16,8 +16,8 @@ typedef struct score {
     uint64_t campaign_members; /* of campaign_number among its followers */
     double points[SUSPECTS_GROUP_COUNT]; /* that each group of evidence takes off authenticity */
     double hidden;                       /* followers that an unseen campaign could have */
-    bool comparable;          /* the roster has enough creators to compare with */
-    kith_authenticity result; /* without reasons */
+    bool comparable;                     /* the roster has enough creators to compare with */
+    kith_authenticity result;            /* without reasons */
 } score;
 
 /* Scores every creator.

@@ -7,9 +7,9 @@ static const float likely = 0.5F;
 static const double turn_part = 0.25; /* of the largest, that a turn brings at least */
 static const uint32_t turn_seconds = 14 * 86400;
 static const double core_begin = 0.1, core_end = 0.9; /* of a slice's members, by time */
-static const double return_part = 0.25;               /* of a turn's members, met at its neighbours */
-static const double serial_mass = 0.8;                /* of all follows, in such turns */
-static const double serial_gap = 18 * 86400;          /* from one turn to the next, on average */
+static const double return_part = 0.25;      /* of a turn's members, met at its neighbours */
+static const double serial_mass = 0.8;       /* of all follows, in such turns */
+static const double serial_gap = 18 * 86400; /* from one turn to the next, on average */
 
 /* When the middle members of a slice came: a few that came of their own accord make a window long. */
 typedef struct turn {

@@ -440,7 +440,8 @@ static timed_list draw_circle(uint64_t seed, bool in_turn) {
         timed_deliver(&list, &seed, 1, 60, own, 50, TIMED_DAYS * DAY);
         if (in_turn) timed_deliver(&list, &seed, TIMED_POOL, 500, at, 400, 2 * DAY);
     }
-    timed_giveaway plan = {TIMED_POOL, 500, 240, 1, SPONSORS, 0.8, TIMED_FIRST + 300 * DAY, 2 * DAY};
+    timed_giveaway plan = {TIMED_POOL, 500, 240, 1, SPONSORS, 0.8, TIMED_FIRST + 300 * DAY,
+                           2 * DAY};
     if (!in_turn) timed_hold_giveaway(&list, &seed, &plan);
     return list;
 }

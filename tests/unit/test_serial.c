@@ -58,7 +58,8 @@ static pool *create_pool(const timed_world *from, const plan *of) {
         slices[k] = make_slice(from, k, begin, begin + of->window * DAY);
     }
     for (uint32_t i = 0; i < OTHER_COUNT; i++) {
-        slices[TURNS + i] = make_slice(from, OTHERS + i, TIMED_FIRST, TIMED_FIRST + TIMED_DAYS * DAY);
+        slices[TURNS + i] =
+            make_slice(from, OTHERS + i, TIMED_FIRST, TIMED_FIRST + TIMED_DAYS * DAY);
     }
     cr_assert_eq(pool_create(&from->source, &first, 1, &made), KITH_OK);
     cr_assert_eq(pool_restart(made, slices, TURNS + OTHER_COUNT), KITH_OK);
@@ -71,8 +72,8 @@ static void expect_serial(const plan *of, bool serial) {
         timed_world from = timed_open(&list, 1);
         pool *made = create_pool(&from, of);
         cr_assert_eq(serial_judge(made), KITH_OK);
-        cr_expect_eq(made->serial, serial, "every %u days for %u, %u at once, %zu", of->gap, of->days,
-                     of->at_once, of->count);
+        cr_expect_eq(made->serial, serial, "every %u days for %u, %u at once, %zu", of->gap,
+                     of->days, of->at_once, of->count);
         cr_assert_eq(made->slice_count, serial ? TURNS : TURNS + OTHER_COUNT);
         for (size_t s = 0; s < TURNS; s++) {
             cr_expect_eq(made->slices[s].creator, s);
