@@ -33,7 +33,7 @@ static uint32_t draw_date(ages kind, uint64_t *state) {
     switch (kind) {
         case AGES_OF_BATCHES: /* eight of them, each within two days */
             return TIMED_FIRST - (uint32_t)((1 + 40 * random_below(state, 8)) * DAY +
-                                            random_below(state, 2 * DAY));
+                                            random_below(state, (uint64_t)2 * DAY));
         case AGES_OF_TURNS:
             return begin_turn(random_below(state, TURNS)) + (uint32_t)random_below(state, DAY);
         default:
