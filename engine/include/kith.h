@@ -649,8 +649,8 @@ KITH_API const kith_roster *kith_score_view_roster(const kith_score *score);
 KITH_API const kith_roster *kith_score_view_audiences(const kith_score *score);
 KITH_API const kith_audit *kith_score_view_audit(const kith_score *score);
 
-/* Writes creators, overlaps, suspects and campaigns (.csv or .jsonl), roster.kith and summary.json
- * into a folder, which is made if need be. Every file is written under a temporary name; all are
+/* Writes creators, overlaps, suspects, campaigns and windows (.csv or .jsonl), roster.kith and
+ * summary.json into a folder, which is made if need be. Every file is written under a temporary name; all are
  * renamed at the end, or none. */
 KITH_API KITH_MUST_USE kith_status kith_score_write(const kith_score *score, const char *path,
                                                     const kith_score_contents *contents,
