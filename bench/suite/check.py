@@ -33,6 +33,7 @@ def expected():
             "outside": 1 / 7, "buyer_precision": 0.5, "buyer_recall": 1, "strong_precision": 1, "innocent": 1,
             "flagged": 2, "clean": 0, "joint_f": 2 * 3 / (5 + 4), "sponsors_purchased": 0, "sponsors_incentive": 1,
             "campaigns": 2, "campaigns_purchased": 1, "share_error": 0.1, "share_bias": 0.05,
+            "others_incentive": 0,
             # x holds 40, y does not hold 80; z has none.
             "coverage": 0.5, "coverage_buyers": 1, "width": 0.15, "with_interval": 2 / 3, "silent": 0,
             # a and b stand above all others; c ties with five at 0, below two.

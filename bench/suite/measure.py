@@ -13,9 +13,12 @@ innocent, flagged, strong, clean    creators of weak or strong evidence who boug
                       those of strong evidence; 1 if nobody is flagged
 sponsors_purchased, sponsors_incentive    of creators with a giveaway and nothing bought: how many are flagged;
                       the share whose evidence is incentive
+others_incentive      the share of the creators with neither whose evidence is incentive: crowds that nobody
+                      planted as a giveaway, such as the readers of a list of creators
 campaigns, campaigns_purchased
 share_error           mean |coordinated_share - bought_share| of buyers, share_bias the mean coordinated_share of
-                      the others, of those for whom a number is given; shares_given says for how many it is
+                      the others, of those for whom a number is given; shares_given says for how many it is.
+                      Giveaways are apart, in incentive_share
 coverage, coverage_buyers    share of the intervals that hold 100 (1 - bots among the followers); width is their
                       median in shares, with_interval the share of creators who have one
 ece                   expected calibration error of the accounts' probabilities in ten bins of equal width
@@ -109,6 +112,9 @@ def measure_creators(truth, said):
     if sponsors:
         made["sponsors_purchased"] = float(len(sponsors & flagged))
         made["sponsors_incentive"] = sum(evidence.get(name) == "incentive" for name in sponsors) / len(sponsors)
+    others = evidence.keys() - truth.sponsors - truth.bought.keys()
+    if others:
+        made["others_incentive"] = sum(evidence[name] == "incentive" for name in others) / len(others)
     bought = set(truth.bought)
     return flagged, made | score_set("buyer", flagged, bought) | score_set("strong", strong, bought)
 

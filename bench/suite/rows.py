@@ -76,6 +76,11 @@ DATA = {
         ["--giveaway sponsors=8,serial=1", "--giveaway sponsors=10,entrants=2000,rate=0.8,serial=1"]), 5),
     "giveaway-serial-market": Data("market", MEDIUM + " ".join(
         ["--giveaway sponsors=1,rounds=8,stay=0.9", "--giveaway sponsors=1,rounds=10,gap=20,days=7"]), 5),
+    # Sellers with one customer at a time, and giveaways in turn.
+    "turns-market": Data("market", MEDIUM + " ".join(
+        ["--seller pool=1k,buyers=10,share=0.6,packs=1,days=3,months=18,renew=0",
+         "--seller pool=800,buyers=8,share=0.5,packs=1,days=2,months=18,renew=0.1",
+         "--giveaway sponsors=1,rounds=8", "--giveaway sponsors=1,rounds=8,hunters=0.5,gap=25"]), 5),
     "niche-generate": Data("generate", MEDIUM + " ".join(
         ["--engagements"] + [f"--seller {HARD},density=0.05-0.6,days=1-30,camouflage=niche"] * 3), 5),
     "niche-market": Data("market", MEDIUM + " ".join(
@@ -109,7 +114,8 @@ FOUND = [Bound("bot_f", ">=", 0.95), Bound("every_bot_f"), Bound("buyer_f", ">="
 CALIBRATION = [Bound("coverage", ">=", 0.93), Bound("coverage_buyers"), Bound("width", "<=", 0.05),
                Bound("with_interval"), Bound("ece", "<=", 0.02)]
 SHARES = [Bound("share_error", "<=", 0.01), Bound("share_bias", "<=", 0.005)]
-SPONSORS = [Bound("sponsors_purchased", "<=", 0), Bound("sponsors_incentive", ">=", 0.95), Bound("bots_reported")]
+SPONSORS = [Bound("sponsors_purchased", "<=", 0), Bound("sponsors_incentive", ">=", 0.95), Bound("others_incentive"),
+            Bound("bots_reported")]
 RANKING = [Bound("auc", ">=", 0.95), Bound("ap", ">=", 0.94)]
 VK_GROUPS = ("OLENI", "PARIK", "OLENI_HIGH", "OLENI_MID", "OLENI_LOW", "PARIK_HIGH", "PARIK_MID", "PARIK_LOW")
 SHOWN = [Bound("bot_f"), Bound("every_bot_f"), Bound("buyer_precision"), Bound("buyer_recall"), NO_INNOCENT]
@@ -148,7 +154,8 @@ ROWS = {
     **{f"calibration 0.2 {by}": Row(f"ladder-0.2-{by}", "times", CALIBRATION) for by in GENERATORS},
     **{f"calibration twenty {by}": Row(f"twenty-{by}", ALL, CALIBRATION) for by in GENERATORS},
     **{f"clean {by} {inputs}": Row(f"clean-{by}", inputs, [
-        Bound("clean", ">=", 0.95, "mean"), Bound("flagged"), Bound("bots_reported"), Bound("coverage")])
+        Bound("clean", ">=", 0.95, "mean"), Bound("flagged"), Bound("others_incentive"), Bound("bots_reported"),
+        Bound("coverage")])
        for by in GENERATORS for inputs in ("times", "sets")},
     **{f"fans market {inputs}": Row("fans-market", inputs, [
         Bound("clean", ">=", 0.95, "mean"), Bound("flagged"), Bound("strong"), Bound("bots_reported")])
@@ -158,6 +165,9 @@ ROWS = {
     **{f"giveaway {how} {by} sets": Row(
         f"giveaway-{how}-{by}", "sets", [Bound("campaigns_purchased", "<=", 0), Bound("sponsors_purchased")])
        for how in ("several", "serial") for by in GENERATORS},
+    **{f"turns market{name}": Row("turns-market", inputs, SPONSORS[:2] + [
+        Bound("bot_precision"), Bound("bot_recall"), Bound("buyer_recall"), NO_INNOCENT])
+       for name, inputs in (("", "times+accounts"), (" without accounts", "times"))},
     **{f"niche camouflage {by}": Row(f"niche-{by}", ALL, FOUND) for by in GENERATORS},
     **{f"niche camouflage {by} sets": Row(f"niche-{by}", "sets", SHOWN) for by in GENERATORS},
     **{f"single use {by}": Row(f"single-{by}", "times+accounts", FOUND) for by in GENERATORS},

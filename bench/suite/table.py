@@ -11,7 +11,7 @@ from rows import DATA
 BASELINES = ("peel", "copycatch", "starscout", "rank", "cosine-sum")
 HEADER = ("row", "seeds", "base rate", "measure", "median", "worst", "required", "met") + BASELINES + ("seconds",)
 REQUIRED, MET = HEADER.index("required"), HEADER.index("met")
-WORSE_IF_LARGE = measure.COUNTS + ("outside",)
+WORSE_IF_LARGE = measure.COUNTS + ("outside", "others_incentive")
 FALLEN = 0.5
 
 

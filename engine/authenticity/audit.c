@@ -5,6 +5,7 @@
  * spread over a set of creators, a purchase and a giveaway look alike, and the kind is
  * "coordinated". The graph is given back once the results stand; what
  * stays is 14 bytes an account and the campaigns. */
+#include "authenticity/ages.h"
 #include "authenticity/created.h"
 #include "authenticity/engagement.h"
 #include "authenticity/graph.h"
@@ -79,6 +80,8 @@ static kith_status fill(kith_audit *made, const kith_roster *roster, const kith_
     status = timeline_build(roster, from, options, &times);
     if (status != KITH_OK) goto fail;
     status = campaigns_build(from, times, options, &made->found);
+    if (status != KITH_OK) goto fail;
+    status = ages_judge(from, known->accounts, made->found);
     if (status != KITH_OK) goto fail;
     status = created_find(roster, known->accounts, from, times, options, made->found);
     if (status != KITH_OK) goto fail;

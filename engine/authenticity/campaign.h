@@ -40,7 +40,11 @@ typedef struct campaign {
         together; /* median share of a slice's members that came to another creator at that time */
     uint32_t created_first, created_last; /* when its accounts were created, if that is what joins
                                              them; 0 otherwise */
-    bool serial;                          /* one creator at a time, most of the pool each time */
+    bool serial;                          /* one creator at a time, many of the same each time */
+    double created_alike,
+        created_usual; /* chance that two of a serial campaign's accounts, and of its
+                                            creators' other followers, were created in the same three
+                                            days; 0 unknown (ages.h) */
 } campaign;
 
 typedef struct campaigns {

@@ -72,7 +72,8 @@ kith_status groups_build(const ties *reused, const bursts *slices, groups **out)
     if (status != KITH_OK) goto fail;
     made->start = memory_create(allocator, made->count + 2, sizeof *made->start);
     made->members = memory_create(allocator, reused->count, sizeof *made->members);
-    status = made->start && made->members ? KITH_OK : KITH_NO_MEMORY;
+    made->doubtful = memory_create(allocator, made->count, sizeof *made->doubtful);
+    status = made->start && made->members && made->doubtful ? KITH_OK : KITH_NO_MEMORY;
     if (status != KITH_OK) goto fail;
     fill(made, reused, labels);
     keep_wide(made, slices);
@@ -89,6 +90,7 @@ void groups_free(groups *made) {
     kith_allocator allocator = made->allocator;
     memory_free(&allocator, made->start);
     memory_free(&allocator, made->members);
+    memory_free(&allocator, made->doubtful);
     memory_free(&allocator, made);
 }
 
@@ -99,15 +101,20 @@ typedef struct link {
     uint32_t account, time;
     uint32_t member; /* place of the burst in the group */
     uint32_t next;   /* 1 + the place of the account's link before it; 0 at the end */
+    bool drawn;      /* of an account drawn by lot */
 } link;
+
+/* Whose accounts are exchanged: nobody's, those of one burst of a pair (each in turn), of both. */
+typedef enum exchange { EXCHANGE_NONE, EXCHANGE_ONE, EXCHANGE_BOTH } exchange;
 
 typedef struct trial {
     const reuse_source *from;
     reuse_kind kind;
+    exchange mode;
     const uint32_t *members; /* bursts of the group */
     size_t member_count;
     uint32_t *heads;  /* [account_count] 0 between trials */
-    link *links;      /* [follows of the largest group] */
+    link *links;      /* [2 · follows of the largest group] */
     uint32_t *counts; /* [member_count²] shared accounts, for i > j */
     double *degrees;  /* [member_count] D */
     uint64_t state;   /* of the draws */
@@ -131,10 +138,13 @@ static void add_link(trial *at, size_t place, link made) {
     made.next = at->heads[made.account];
     at->heads[made.account] = (uint32_t)place + 1;
     at->links[place] = made;
-    at->degrees[made.member] += at->from->follows->following_size[made.account];
+    if (made.drawn || at->mode == EXCHANGE_NONE) {
+        at->degrees[made.member] += at->from->follows->following_size[made.account];
+    }
     for (uint32_t k = made.next; k > 0; k = at->links[k - 1].next) {
         link other = at->links[k - 1];
         bool pairs = other.member != made.member && reuse_admits(at->kind, made.time, other.time);
+        pairs = pairs && (at->mode != EXCHANGE_ONE || other.drawn != made.drawn);
         at->counts[(size_t)made.member * width + other.member] += pairs;
     }
 }
@@ -151,14 +161,14 @@ static uint32_t draw_follower(trial *at, uint32_t creator) {
     return drawn.account;
 }
 
-static size_t add_burst(trial *at, size_t member, size_t place, bool exchanged) {
+static size_t add_burst(trial *at, size_t member, size_t place, bool drawn) {
     const timeline *times = at->from->times;
     const burst *item = view_burst(at, member);
     for (size_t i = 0; i < item->count; i++) {
         arrival follow = times->arrivals[item->arrival + i];
-        if (exchanged) follow.account = draw_follower(at, item->creator);
+        if (drawn) follow.account = draw_follower(at, item->creator);
         if (reuse_view_degree(at->from, follow.account) == 0) continue;
-        add_link(at, place++, (link){follow.account, follow.time, (uint32_t)member, 0});
+        add_link(at, place++, (link){follow.account, follow.time, (uint32_t)member, 0, drawn});
     }
     return place;
 }
@@ -167,6 +177,7 @@ static size_t add_burst(trial *at, size_t member, size_t place, bool exchanged) 
 static double weigh_pairs(trial *at) {
     double total = 0;
     double follows = (double)at->from->follows->live_count;
+    double turns = at->mode == EXCHANGE_ONE ? 2 : 1;
     for (size_t i = 0; i < at->member_count; i++) {
         const burst *left = view_burst(at, i);
         for (size_t j = 0; j < i; j++) {
@@ -175,20 +186,22 @@ static double weigh_pairs(trial *at) {
             double expected =
                 fmax((double)left->count * at->degrees[j], (double)right->count * at->degrees[i]) /
                 follows;
-            if (left->creator != right->creator) total += reuse_weigh(*count, expected);
+            if (left->creator != right->creator) total += reuse_weigh(*count / turns, expected);
             *count = 0;
         }
     }
     return 2 * total / (double)at->member_count;
 }
 
-static double measure_strength(trial *at, bool exchanged) {
+static double measure_strength(trial *at, exchange mode) {
     size_t place = 0;
+    at->mode = mode;
     for (size_t i = 0; i < at->member_count; i++) {
         at->degrees[i] = 0;
     }
     for (size_t i = 0; i < at->member_count; i++) {
-        place = add_burst(at, i, place, exchanged);
+        if (mode != EXCHANGE_BOTH) place = add_burst(at, i, place, false);
+        if (mode != EXCHANGE_NONE) place = add_burst(at, i, place, true);
     }
     for (size_t i = 0; i < place; i++) {
         at->heads[at->links[i].account] = 0;
@@ -196,14 +209,26 @@ static double measure_strength(trial *at, bool exchanged) {
     return weigh_pairs(at);
 }
 
-static bool passes(trial *at) {
-    double seen = measure_strength(at, false);
+static bool passes(trial *at, reuse_kind kind, exchange mode) {
+    at->kind = kind;
+    double seen = measure_strength(at, EXCHANGE_NONE);
     double largest = 0;
     at->state = at->members[0];
     for (int i = 0; i < GROUP_DRAWS && seen > null_factor * largest + null_margin; i++) {
-        largest = fmax(largest, measure_strength(at, true));
+        largest = fmax(largest, measure_strength(at, mode));
     }
     return seen > null_factor * largest + null_margin;
+}
+
+/* Where the bursts are most of the audiences, the few followers outside of them are keen, and as many
+ * draws of them as the bursts have follows share more than any audiences would. They seldom share it
+ * within an hour; and lots drawn for one burst share little with another as it was. */
+static bool passes_any(trial *at, reuse_kind kind, bool *doubtful) {
+    *doubtful = false;
+    if (passes(at, kind, EXCHANGE_BOTH)) return true;
+    if (kind == REUSE_TOGETHER) return passes(at, REUSE_SITTING, EXCHANGE_BOTH);
+    *doubtful = true;
+    return passes(at, kind, EXCHANGE_ONE);
 }
 
 static size_t count_follows(const groups *made, const bursts *slices, size_t g) {
@@ -225,13 +250,13 @@ static kith_status create_trial(const groups *made, const reuse_source *from, tr
     }
     const kith_allocator *allocator = &made->allocator;
     at->heads = memory_create(allocator, from->follows->account_count, sizeof *at->heads);
-    at->links = memory_resize(allocator, NULL, longest, sizeof *at->links);
+    at->links = memory_resize(allocator, NULL, 2 * longest, sizeof *at->links);
     at->counts = memory_create(allocator, widest * widest, sizeof *at->counts);
     at->degrees = memory_create(allocator, widest, sizeof *at->degrees);
     return at->heads && at->links && at->counts && at->degrees ? KITH_OK : KITH_NO_MEMORY;
 }
 
-static void accept_each(groups *made, trial *at) {
+static void accept_each(groups *made, reuse_kind kind, trial *at) {
     size_t kept = 0;
     size_t total = 0;
     for (size_t g = 0; g < made->count; g++) {
@@ -239,7 +264,9 @@ static void accept_each(groups *made, trial *at) {
         size_t end = made->start[g + 1];
         at->members = made->members + begin;
         at->member_count = end - begin;
-        if (!passes(at)) continue;
+        bool doubtful = false;
+        if (!passes_any(at, kind, &doubtful)) continue;
+        made->doubtful[kept] = doubtful;
         made->start[kept++] = total;
         for (size_t i = begin; i < end; i++) {
             made->members[total++] = made->members[i];
@@ -250,9 +277,9 @@ static void accept_each(groups *made, trial *at) {
 }
 
 kith_status groups_accept(groups *made, const reuse_source *from, reuse_kind kind) {
-    trial at = {.from = from, .kind = kind};
+    trial at = {.from = from};
     kith_status status = create_trial(made, from, &at);
-    if (status == KITH_OK) accept_each(made, &at);
+    if (status == KITH_OK) accept_each(made, kind, &at);
     memory_free(&made->allocator, at.heads);
     memory_free(&made->allocator, at.links);
     memory_free(&made->allocator, at.counts);

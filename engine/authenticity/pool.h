@@ -52,6 +52,7 @@ typedef struct pool {
     double size;                             /* P, accounts in the pool */
     double hits_evidence[POOL_HITS_MAX + 1]; /* T(r) by the other slices an account is in */
     double background; /* follows of others in the slices, per follow of the roster */
+    bool serial;       /* it came to one creator at a time (serial.h) */
 } pool;
 
 /* Estimates a pool from a group's bursts; the slices are replaced later by pool_restart.

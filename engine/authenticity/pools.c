@@ -2,6 +2,7 @@
 
 #include "authenticity/expansion.h"
 #include "authenticity/groups.h"
+#include "authenticity/serial.h"
 #include "base/memory.h"
 #include "base/options.h"
 
@@ -17,7 +18,8 @@ static bool is_wide(const pool *made) {
     return creators >= GROUP_CREATORS_MIN;
 }
 
-/* A pool from one group; NULL with KITH_OK if it comes to nothing. */
+/* A pool from one group; NULL with KITH_OK if it comes to nothing. Of a doubtful one only the harmless
+ * reading is believed. */
 static kith_status build_pool(const reuse_source *from, const groups *starts, size_t group,
                               pool **out) {
     size_t begin = starts->start[group];
@@ -27,7 +29,9 @@ static kith_status build_pool(const reuse_source *from, const groups *starts, si
     for (int round = 0; round < EXPANSION_ROUNDS && status == KITH_OK; round++) {
         status = expansion_run(made);
     }
-    if (status != KITH_OK || !is_wide(made)) {
+    if (status == KITH_OK && is_wide(made)) status = serial_judge(made);
+    bool believed = status == KITH_OK && (made->serial || !starts->doubtful[group]);
+    if (!believed || !is_wide(made)) {
         pool_free(made);
         made = NULL;
     }

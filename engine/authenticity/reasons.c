@@ -162,6 +162,16 @@ static void tell_other_batches(text *to, const score *about, const campaigns *fo
         "did not ask for it");
 }
 
+/* Incentives that a creator has besides the campaign told of. */
+static void tell_incentives(text *to, const score *about) {
+    if (about->incentive_count == 0) return;
+    text_add(
+        to,
+        "; besides, %.0f %% of its followers came with giveaways or joint promotions, which is "
+        "no sign against anyone",
+        100 * about->result.incentive_share);
+}
+
 static void tell_campaign(text *to, const score *about, const campaigns *found) {
     const campaign *item = &found->items[about->campaign_number - 1];
     if (item->kind == CAMPAIGN_INCENTIVE) {
@@ -176,6 +186,7 @@ static void tell_campaign(text *to, const score *about, const campaigns *found) 
     } else {
         tell_sets(to, about, item);
     }
+    tell_incentives(to, about);
     if (item->created_last > 0) {
         tell_other_batches(to, about, found);
         return;
@@ -197,6 +208,15 @@ static void tell_joined(text *to, const campaign *about) {
     text_add(
         to, "its accounts join %s pairs of windows, %.3g expected of accounts that follow as much",
         text_group((uint64_t)about->proof.overlap_observed, pairs), about->proof.overlap_expected);
+}
+
+/* How much more alike in age the accounts of a serial campaign are than others. */
+static void tell_alike(text *to, const campaign *about) {
+    text_add(
+        to,
+        "%.1f %% of the pairs of its accounts were created in the same three days, %.1f %% among "
+        "the creators' other followers",
+        100 * about->created_alike, 100 * about->created_usual);
 }
 
 void reasons_tell_campaign(text *to, const campaign *about) {
@@ -227,14 +247,24 @@ void reasons_tell_campaign(text *to, const campaign *about) {
             "; a common audience: other followers of the same creators, drawn by lot %d times in "
             "their place, never came near that; press, a viral post or a giveaway: %.0f %% of the "
             "accounts came to another creator within two days, events bring two thirds and more; "
-            "giveaways in turn: several creators were served at once",
+            "giveaways in turn: ",
             GROUP_DRAWS, 100 * about->together);
+        if (about->serial) {
+            tell_alike(to, about);
+            text_add(to, ", while those who enter giveaways joined when others did");
+        } else {
+            text_add(to, "several creators were served at once");
+        }
     } else if (about->serial) {
         text_add(
             to,
-            "; one creator was served at a time, with a quarter of all the accounts or more: "
+            "; one creator was served at a time, with many of the same accounts from turn to turn: "
             "giveaways held in turn for the same entrants look like that, and so would a seller "
             "with one customer at a time");
+        if (about->created_usual > 0) {
+            text_add(to, "; ");
+            tell_alike(to, about);
+        }
     } else {
         text_add(
             to,

@@ -68,7 +68,7 @@ static bool is_control(const reuse_work *work, size_t a, size_t place_a, size_t 
     uint32_t time_a = from->times->times[a][place_a];
     uint32_t time_b = from->times->times[b][place_b];
     if (bursts_find(from->slices, a, time_a) || bursts_find(from->slices, b, time_b)) return false;
-    return work->kind == REUSE_TOGETHER || reuse_admits(REUSE_APART, time_a, time_b);
+    return work->kind != REUSE_APART || reuse_admits(REUSE_APART, time_a, time_b);
 }
 
 static double count_controls(const reuse_work *work, size_t a, size_t b) {

@@ -13,10 +13,11 @@ enum {
     REUSE_TIES_MAX = 64,                /* kept a burst, the strongest */
     REUSE_APART_SECONDS = 3 * 86400,    /* follows further apart are reuse */
     REUSE_TOGETHER_SECONDS = 2 * 86400, /* closer ones are one event */
+    REUSE_SITTING_SECONDS = 3600,       /* closer ones are of one sitting */
     REUSE_DEGREE_MAX = 2000,            /* accounts with more follows take no part */
 };
 
-typedef enum reuse_kind { REUSE_APART, REUSE_TOGETHER } reuse_kind;
+typedef enum reuse_kind { REUSE_APART, REUSE_TOGETHER, REUSE_SITTING } reuse_kind;
 
 /* What the shared accounts of bursts are counted in. */
 typedef struct reuse_source {
@@ -30,7 +31,8 @@ typedef struct reuse_source {
 /* Whether two follows of an account are of a kind. */
 static inline bool reuse_admits(reuse_kind kind, uint32_t a, uint32_t b) {
     uint32_t apart = a > b ? a - b : b - a;
-    return kind == REUSE_APART ? apart > REUSE_APART_SECONDS : apart <= REUSE_TOGETHER_SECONDS;
+    if (kind == REUSE_APART) return apart > REUSE_APART_SECONDS;
+    return apart <= (kind == REUSE_TOGETHER ? REUSE_TOGETHER_SECONDS : REUSE_SITTING_SECONDS);
 }
 
 /* The follows of an account that takes part; 0 of one that does not. */

@@ -1,9 +1,11 @@
 /* Scores creators from the probabilities of their followers.
  *
  * Suspicious share F: the mean probability of the followers. Coordinated share: for the creators of
- * a campaign, the follows that came with it in its windows of time; without follow times its members
- * among their followers less what members follow anywhere (spill), so that being followed by a
- * campaign as camouflage does not count. Authenticity is 100 (1 - F).
+ * a campaign that is no incentive, the follows that came with it in its windows of time; without follow
+ * times its members among their followers less what members follow anywhere (spill), so that being
+ * followed by a campaign as camouflage does not count. Incentive share: the same for incentives, apart,
+ * as people who came for a prize or with a crowd are no sign against anyone. Authenticity is
+ * 100 (1 - F).
  *
  * Interval, a first version: the spread of the membership of each follower (Bernoulli), 5 % of the
  * suspicious followers for the model, and every doubtful follower, by min(p, 1 - p), because
@@ -79,15 +81,17 @@ static void score_campaign_creator(score_work *work, size_t campaign_number, siz
     double size = (double)list.count;
     double own = item->slice_count > 0 ? campaign_count_arrivals(item, creator)
                                        : fmax(0, mass - item->spill * size);
-    at->result.coordinated_share += own / size;
-    if (item->kind != CAMPAIGN_INCENTIVE) at->directed_share += own / size;
+    bool first = false; /* of those that the reasons may tell of: incentives give way to others */
     if (item->kind == CAMPAIGN_INCENTIVE) {
+        at->result.incentive_share += own / size;
         at->incentive_count++;
-        if (at->campaign_count > 0) return; /* reasons tell of the other campaign first */
-    } else if (at->campaign_count++ == 0) {
-        at->campaign_members = 0;
+        if (at->campaign_count > 0) return;
+        first = at->incentive_count == 1;
+    } else {
+        at->result.coordinated_share += own / size;
+        first = at->campaign_count++ == 0;
     }
-    if (members > at->campaign_members) {
+    if (first || members > at->campaign_members) {
         at->campaign_members = members;
         at->campaign_number = campaign_number;
     }
@@ -126,10 +130,10 @@ static kith_estimate estimate_share(const score *at, double mass, double varianc
 static kith_evidence choose_evidence(const score *at) {
     const kith_authenticity *result = &at->result;
     if (at->campaign_count > 0) {
-        bool strong = at->directed_share >= coordinated_strong;
+        bool strong = result->coordinated_share >= coordinated_strong;
         return strong ? KITH_EVIDENCE_STRONG : KITH_EVIDENCE_WEAK;
     }
-    if (at->incentive_count > 0 && result->coordinated_share >= incentive_notable) {
+    if (at->incentive_count > 0 && result->incentive_share >= incentive_notable) {
         return KITH_EVIDENCE_INCENTIVE;
     }
     double width = result->suspicious_share.high - result->suspicious_share.low;
@@ -146,6 +150,7 @@ static void conclude(score *at) {
     if (result->evidence == KITH_EVIDENCE_INSUFFICIENT) {
         result->suspicious_share = (kith_estimate){NAN, NAN, NAN};
         result->coordinated_share = NAN;
+        result->incentive_share = NAN;
     }
     kith_estimate share = result->suspicious_share;
     result->authenticity =
@@ -188,6 +193,7 @@ static void score_creator(score_work *work, size_t creator) {
     at->result.unique_share = size > 0 ? (double)unique / size : NAN;
     at->result.suspicious_share = estimate_share(at, mass, variance, doubt);
     at->result.coordinated_share = fmin(at->result.coordinated_share, 1);
+    at->result.incentive_share = fmin(at->result.incentive_share, 1);
     conclude(at);
 }
 

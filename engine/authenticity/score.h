@@ -9,15 +9,15 @@ typedef struct score {
     size_t creator;
     uint64_t followers;
     uint64_t suspect_count;    /* followers with a probability of at least one half */
-    size_t campaign_number;    /* the campaign with most of its followers, from 1; 0 for none */
+    size_t campaign_number;    /* the campaign with most of its followers, from 1; 0 for none. An
+                                  incentive only where there is no other */
     uint64_t campaign_count;   /* campaigns it is among the creators of, incentives apart */
     uint64_t incentive_count;  /* incentives it is among the creators of */
     uint64_t campaign_members; /* of campaign_number among its followers */
     double points[SUSPECTS_GROUP_COUNT]; /* that each group of evidence takes off authenticity */
     double hidden;                       /* followers that an unseen campaign could have */
-    double directed_share;    /* of its follows that came with a campaign, incentives apart */
-    bool comparable;          /* the roster has enough creators to compare with */
-    kith_authenticity result; /* without reasons */
+    bool comparable;                     /* the roster has enough creators to compare with */
+    kith_authenticity result;            /* without reasons */
 } score;
 
 /* Scores every creator.

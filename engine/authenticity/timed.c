@@ -11,12 +11,6 @@
 static const double together_max = 0.35;
 static const float likely = 0.5F;
 
-/* One creator at a time and seldom, each with so much of the pool, in so short a time, for so much of all its
- * follows: giveaways held one after another for the same entrants look like that. */
-static const double serial_part = 0.25, serial_mass = 0.8;
-static const uint32_t serial_seconds = 14 * 86400;
-static const double serial_gap = 18 * 86400; /* from one creator to the next, on average */
-
 /* ---- Pools ---- */
 
 /* Whether the account also came to another creator of the pool within two days of this follow. */
@@ -88,42 +82,6 @@ static double find_median_together(const campaign *from) {
         if (2 * below >= total) median = fmin(median, from->slices[s].together);
     }
     return median;
-}
-
-static bool is_serial_slice(const campaign *from, const slice *at) {
-    double mass = at->share * (double)at->count;
-    return mass >= serial_part * from->pool_size && at->end - at->begin <= serial_seconds;
-}
-
-/* Whether another creator's delivery of that size was under way at the same time; O(slices). */
-static bool is_alone(const campaign *from, const slice *at) {
-    for (size_t s = 0; s < from->slice_count; s++) {
-        const slice *other = &from->slices[s];
-        bool meets = other->begin < at->end && at->begin < other->end;
-        if (meets && other->creator != at->creator && is_serial_slice(from, other)) return false;
-    }
-    return true;
-}
-
-/* Whether the pool served one creator at a time, most of its accounts each time; O(slices²). */
-static bool is_serial(const campaign *from) {
-    double total = 0;
-    double alone = 0;
-    double count = 0;
-    uint32_t first = UINT32_MAX;
-    uint32_t last = 0;
-    for (size_t s = 0; s < from->slice_count; s++) {
-        const slice *at = &from->slices[s];
-        double mass = at->share * (double)at->count;
-        total += mass;
-        if (!is_serial_slice(from, at) || !is_alone(from, at)) continue;
-        alone += mass;
-        count++;
-        first = at->begin < first ? at->begin : first;
-        last = at->begin > last ? at->begin : last;
-    }
-    bool rare = count > 1 && last - first >= serial_gap * (count - 1);
-    return rare && alone >= serial_mass * total;
 }
 
 static void copy_creators(campaign *made, const slice *slices, size_t slice_count) {
@@ -208,7 +166,7 @@ static kith_status add_pool(campaigns *to, const pool *from) {
     measure_together(made, from, counts);
     memory_free(allocator, counts);
     made->together = find_median_together(made);
-    made->serial = is_serial(made);
+    made->serial = from->serial;
     bool reused = made->together < together_max && !made->serial;
     made->kind = reused ? CAMPAIGN_PURCHASED : CAMPAIGN_INCENTIVE;
     copy_creators(made, made->slices, made->slice_count);

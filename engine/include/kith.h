@@ -502,8 +502,10 @@ typedef struct kith_audit kith_audit;
 typedef struct kith_authenticity {
     kith_estimate authenticity;     /* 0 to 100 */
     kith_estimate suspicious_share; /* mean probability of its followers */
-    double coordinated_share;       /* follows inside a campaign, spill-over removed */
-    double unique_share;            /* followers that no other creator of the roster has */
+    double coordinated_share;       /* follows that came with campaigns directed at it, incentives
+                                       apart, spill-over removed */
+    double incentive_share; /* follows that came with incentives it is among the creators of */
+    double unique_share;    /* followers that no other creator of the roster has */
     kith_evidence evidence;
     const char *reasons; /* lent, one line */
 } kith_authenticity;

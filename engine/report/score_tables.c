@@ -13,7 +13,8 @@ static const char *const creator_columns[] = {
     "creator",           "followers",        "followers_low",     "followers_high",
     "authenticity",      "authenticity_low", "authenticity_high", "suspicious_share",
     "coordinated_share", "evidence",         "reasons",           "niche",
-    "niche_share",       "engaged_share",    "regulars_share",    "unique_share"};
+    "niche_share",       "engaged_share",    "regulars_share",    "unique_share",
+    "incentive_share"};
 static const char *const suspect_columns[] = {"follower", "probability", "campaigns", "reasons"};
 static const char *const campaign_columns[] = {
     "campaign",         "kind",    "creators", "accounts", "first", "last",     "overlap_observed",
@@ -35,6 +36,7 @@ static void write_creator(table *rows, const kith_creator *creator, const kith_a
     table_write_share(rows, known->engaged_share);
     table_write_share(rows, known->regulars_share);
     table_write_share(rows, found->unique_share);
+    table_write_share(rows, found->incentive_share);
 }
 
 void score_tables_write_creators(const kith_score *score, kith_format format, FILE *stream) {

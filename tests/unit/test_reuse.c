@@ -285,7 +285,8 @@ static groups *create_groups(const timed_world *from) {
     made->allocator = allocator;
     made->start = memory_create(&allocator, 4, sizeof *made->start);
     made->members = memory_create(&allocator, 2 * from->slices->count, sizeof *made->members);
-    cr_assert(made->start && made->members);
+    made->doubtful = memory_create(&allocator, 4, sizeof *made->doubtful);
+    cr_assert(made->start && made->members && made->doubtful);
     return made;
 }
 
@@ -420,10 +421,46 @@ Test(groups, are_accepted_also_where_packs_are_most_of_the_audiences) {
         cr_assert_geq(made->start[1], BUYERS);
         cr_assert_eq(groups_accept(made, &from.source, REUSE_APART), KITH_OK);
         cr_expect_eq(made->count, 1);
+        cr_expect_not(made->doubtful[0]);
         cr_expect_geq(made->start[made->count], BUYERS);
         groups_free(made);
         timed_close(&from);
         timed_free(&list);
+    }
+}
+
+/* Sponsors whom a circle of sixty fans follows, each in its own time, and who then win most of 500
+ * entrants, so that the fans are all their other followers: one sponsor after another, or all at once. */
+static timed_list draw_circle(uint64_t seed, bool in_turn) {
+    timed_list list = {0};
+    timed_add_people(&list, &seed, 240, 4000, 3, 8);
+    for (uint32_t c = 240; c < 240 + SPONSORS; c++) {
+        timed_follow own = {.creator = c, .time = TIMED_FIRST};
+        timed_follow at = {.creator = c, .time = TIMED_FIRST + (20 + 40 * (c - 240)) * DAY};
+        timed_deliver(&list, &seed, 1, 60, own, 50, TIMED_DAYS * DAY);
+        if (in_turn) timed_deliver(&list, &seed, TIMED_POOL, 500, at, 400, 2 * DAY);
+    }
+    timed_giveaway plan = {TIMED_POOL, 500, 240, 1, SPONSORS, 0.8, TIMED_FIRST + 300 * DAY,
+                           2 * DAY};
+    if (!in_turn) timed_hold_giveaway(&list, &seed, &plan);
+    return list;
+}
+
+Test(groups, of_creators_with_a_circle_of_fans_are_accepted_but_doubtful_unless_at_one_sitting) {
+    for (uint64_t seed = 18; seed <= 20; seed++) {
+        for (int kind = REUSE_APART; kind <= REUSE_TOGETHER; kind++) {
+            timed_list list = draw_circle(random_seed(seed), kind == REUSE_APART);
+            timed_world from = timed_open(&list, 1);
+            groups *made = create_groups(&from);
+            add_group(made, &from, 240, 240 + SPONSORS);
+            cr_assert_geq(made->start[1], SPONSORS);
+            cr_assert_eq(groups_accept(made, &from.source, (reuse_kind)kind), KITH_OK);
+            cr_assert_eq(made->count, 1);
+            cr_expect_eq(made->doubtful[0], kind == REUSE_APART);
+            groups_free(made);
+            timed_close(&from);
+            timed_free(&list);
+        }
     }
 }
 

@@ -214,6 +214,7 @@ static void expect_sponsors(const kith_audit *made, const timed_giveaway *plan) 
         size_t creator = plan->sponsor + s * plan->stride;
         kith_authenticity view = kith_audit_view_creator(made, creator);
         cr_expect_eq(view.evidence, KITH_EVIDENCE_INCENTIVE, "creator %zu", creator);
+        cr_expect_eq(view.coordinated_share, 0);
         cr_expect_not_null(strstr(view.reasons, "no sign against"));
         cr_expect_eq(view.suspicious_share.value, 0);
     }
@@ -364,6 +365,7 @@ static void expect_same(const kith_audit *a, const kith_audit *b) {
         cr_assert(same(left.suspicious_share.value, right.suspicious_share.value));
         cr_assert(same(left.suspicious_share.high, right.suspicious_share.high));
         cr_assert(same(left.coordinated_share, right.coordinated_share));
+        cr_assert(same(left.incentive_share, right.incentive_share));
         cr_assert_str_eq(left.reasons, right.reasons);
     }
     cr_assert_eq(kith_audit_count_accounts(a), kith_audit_count_accounts(b));

@@ -1,0 +1,90 @@
+/* Which campaigns a creator's numbers and reasons come from. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "authenticity/reasons.h"
+#include "authenticity/score.h"
+#include "base/memory.h"
+#include "follows.h"
+#include "timed.h"
+
+enum { CREATOR = 3, WINDOW = 60 };
+
+/* A campaign of one creator and of that many of its followers, half of a window. */
+static void add_campaign(campaigns *to, const graph *from, campaign_kind kind, size_t count,
+                         float probability) {
+    campaign *made = campaigns_extend(to);
+    cr_assert_not_null(made);
+    made->kind = kind;
+    made->creators = memory_create(&to->allocator, 1, sizeof *made->creators);
+    made->slices = memory_create(&to->allocator, 1, sizeof *made->slices);
+    made->accounts = memory_create(&to->allocator, count, sizeof *made->accounts);
+    cr_assert(made->creators && made->slices && made->accounts);
+    made->creators[made->creator_count++] = CREATOR;
+    made->slices[made->slice_count++] = (slice){.creator = CREATOR, .count = WINDOW, .share = 0.5};
+    for (size_t i = 0; i < count; i++) {
+        uint32_t account = graph_view_everyone(from, CREATOR).items[i];
+        made->accounts[made->account_count++] =
+            (campaign_account){.account = account, .hits = 1, .probability = probability};
+    }
+}
+
+static score *build_scores(const graph *from, const campaigns *found) {
+    const contrast apart = {.active = false};
+    lift *null = NULL;
+    suspects *accounts = NULL;
+    score *made = NULL;
+    cr_assert_eq(lift_build(from, &null), KITH_OK);
+    cr_assert_eq(suspects_build(from, found, &apart, NULL, &accounts), KITH_OK);
+    cr_assert_eq(score_build(from, null, found, accounts, &made), KITH_OK);
+    suspects_free(accounts);
+    lift_free(null);
+    return made;
+}
+
+static void expect_reasons(const score *about, const campaigns *found) {
+    text words = {.allocator = found->allocator};
+    reasons_tell_creator(&words, about, found);
+    text_end(&words);
+    cr_assert_eq(words.status, KITH_OK);
+    cr_expect_not_null(strstr(words.bytes, "at different times"), "%s", words.bytes);
+    cr_expect_not_null(strstr(words.bytes, "giveaways or joint promotions"), "%s", words.bytes);
+    text_free(&words);
+}
+
+/* A giveaway with many likely entrants, and a purchased campaign with none that is likely. */
+static void expect_told(const graph *from, bool giveaway_first) {
+    kith_allocator allocator = memory_default();
+    campaigns *found = memory_create(&allocator, 1, sizeof *found);
+    cr_assert_not_null(found);
+    found->allocator = allocator;
+    if (giveaway_first) add_campaign(found, from, CAMPAIGN_INCENTIVE, 40, 1);
+    add_campaign(found, from, CAMPAIGN_PURCHASED, 20, 0.4F);
+    if (!giveaway_first) add_campaign(found, from, CAMPAIGN_INCENTIVE, 40, 1);
+    score *made = build_scores(from, found);
+    const score *at = &made[CREATOR];
+    double part = 0.5 * WINDOW / (double)at->followers;
+    cr_expect_eq(at->campaign_number, giveaway_first ? 2 : 1);
+    cr_expect_eq(at->campaign_members, 0);
+    cr_expect_eq(at->campaign_count, 1);
+    cr_expect_eq(at->incentive_count, 1);
+    cr_expect_float_eq(at->result.coordinated_share, part, 1e-12);
+    cr_expect_float_eq(at->result.incentive_share, part, 1e-12);
+    cr_expect_eq(at->result.evidence, KITH_EVIDENCE_STRONG);
+    expect_reasons(at, found);
+    cr_expect_eq(made[CREATOR + 1].campaign_number, 0);
+    memory_free(&allocator, made);
+    campaigns_free(found);
+}
+
+Test(evidence, is_told_from_the_campaign_that_is_no_giveaway_even_without_a_likely_member) {
+    uint64_t seed = random_seed(1);
+    timed_list list = {0};
+    timed_add_people(&list, &seed, 20, 1000, 2, 6);
+    timed_world from = timed_open(&list, 1);
+    cr_assert_gt(graph_view_everyone(from.follows, CREATOR).count, 100);
+    expect_told(from.follows, true);
+    expect_told(from.follows, false);
+    timed_close(&from);
+    timed_free(&list);
+}
