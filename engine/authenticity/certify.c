@@ -15,6 +15,7 @@ enum { BIN_COUNT = 256, BIN_ZERO = 128, VALLEY_BINS = 3, AHEAD = 16 };
 
 static const double deviations_min = 4, ratio_min = 1.5, slope_max = 0.5, residue_max = 2;
 static const double focus_min = 0.6, focus_rate = 2; /* times the rate of a target */
+static const double likeness_max = 0.7;
 
 /* Stricter, where no gap speaks for the pack. */
 static const double blind_slope_max = 0.3, blind_slope_limit = 0.5, blind_residue_max = 1.6,
@@ -214,6 +215,7 @@ certificate certify_glance(const pack *at, const graph *from, const lift *null) 
     fit_slope(at, from, &made);
     measure_members(at, from, null, &made);
     made.focus = measure_focus(at);
+    made.likeness = at->map.people ? at->map.kinds[TASTE_ORDINARY] : 0;
     return made;
 }
 
@@ -226,6 +228,6 @@ certificate certify_pack(const pack *at, const graph *from, const lift *null) {
     made.has_gap = made.valley_deviations >= deviations_min && made.valley_ratio >= ratio_min &&
                    made.slope <= slope_max && made.residue <= residue_max &&
                    made.focus >= focus_min;
-    made.passed = made.has_gap || passes_blind(at, &made);
+    made.passed = (made.has_gap || passes_blind(at, &made)) && made.likeness <= likeness_max;
     return made;
 }

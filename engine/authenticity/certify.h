@@ -17,6 +17,7 @@ typedef struct certificate {
     double residue;           /* overlap of the creators over chance once the members are removed */
     double enrichment;        /* creators of the pack that members follow, over what chance gives */
     double focus;             /* share of the pack's creators that stand out as its targets */
+    double likeness;          /* share of the members whose other follows are like people's */
     double overlap_observed;  /* pairs of creators that accounts join, members included */
     double overlap_expected;  /* the same if members were like the creators' other followers */
     double dispersion; /* variance over mean of overlap_observed: an account joins many pairs */

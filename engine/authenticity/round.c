@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "authenticity/candidates.h"
+#include "authenticity/leaning.h"
 #include "authenticity/mixture.h"
 #include "base/memory.h"
 #include "base/options.h"
@@ -39,6 +40,7 @@ typedef struct round_work {
     uint8_t *open; /* [creator_count] */
     lift *null;
     niche *niches;
+    taste **people;
     candidates *starts;
     pack **rooms;  /* [thread_count] */
     split *splits; /* [thread_count] */
@@ -63,6 +65,9 @@ static kith_status find_ties(round_work *work, ties_row *rows, tie *items, ties 
         status = ties_build(rows, from->creator_count, LIFT_TIES_MAX, &from->allocator, near_plain);
     }
     if (status == KITH_OK) status = niche_build(from, work->null, nearest, &work->niches);
+    if (status == KITH_OK && !*work->people) {
+        status = taste_build(from, work->niches, work->people);
+    }
     ties_free(nearest);
     if (status != KITH_OK) return status;
     const niche *made = work->niches;
@@ -108,6 +113,8 @@ typedef struct ending {
  * first steps and held there. Returns false if it fails. */
 static bool settle(const round_work *work, pack *room, split *kept) {
     size_t count = room->creator_count;
+    leaning_start(room, work->from, *work->people);
+    room->is_settled = false;
     memcpy(kept->early, room->creators, count * sizeof *kept->early);
     for (int i = 0; i < STEPS_MORE && !room->is_settled; i += STEPS_AT_ONCE) {
         if (!pack_refine(room, work->from, STEPS_AT_ONCE)) return false;
@@ -117,6 +124,7 @@ static bool settle(const round_work *work, pack *room, split *kept) {
             kept->is_early[kept->early[k]] = 1;
         }
         pack_start_side(room, work->from, kept->early, count, kept->is_early, 1);
+        leaning_start(room, work->from, *work->people);
         return pack_refine(room, work->from, STEPS_MORE);
     }
     return true;
@@ -290,8 +298,9 @@ static void free_rooms(round_work *work) {
     memory_free(allocator, work->met);
 }
 
-kith_status round_run(graph *from, const kith_options *options, uint8_t *open, campaigns *found) {
-    round_work work = {.from = from, .options = options};
+kith_status round_run(graph *from, const kith_options *options, uint8_t *open, taste **people,
+                      campaigns *found) {
+    round_work work = {.from = from, .options = options, .people = people};
     work.open = open;
     kith_status status = lift_build(from, &work.null);
     if (status != KITH_OK) goto fail;
