@@ -249,6 +249,20 @@ void pack_start_side(pack *at, const graph *from, const uint32_t *creators, size
     start_members(at, from);
 }
 
+void pack_start_accounts(pack *at, const graph *from, const uint8_t *marks) {
+    memset(at->barred, 0, from->creator_count);
+    at->map.people = NULL;
+    forget_visited(at);
+    for (size_t u = 0; u < from->account_count; u++) {
+        if (marks[u] == 0) continue;
+        at->accounts[u].member = 1;
+        at->visited[at->visited_count++] = (uint32_t)u;
+    }
+    at->member_count = at->visited_count;
+    count_members(at, from);
+    choose_creators(at, from);
+}
+
 bool pack_refine(pack *at, const graph *from, int step_count) {
     uint64_t before = fingerprint(at);
     at->is_settled = false;

@@ -56,6 +56,9 @@ void pack_start(pack *at, const graph *from, const uint32_t *creators, size_t cr
 void pack_start_side(pack *at, const graph *from, const uint32_t *creators, size_t creator_count,
                      const uint8_t *sides, uint8_t side);
 
+/* Starts from accounts: those marked with 1, and the creators that have too many of them. */
+void pack_start_accounts(pack *at, const graph *from, const uint8_t *marks);
+
 /* Refines creators and accounts in turn, until nothing changes or for so many steps. Returns true
  * if there are PACK_HITS_MIN creators and some members left; they stay in `at` until the next
  * start.

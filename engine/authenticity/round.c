@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "authenticity/broad.h"
 #include "authenticity/candidates.h"
 #include "authenticity/leaning.h"
 #include "authenticity/mixture.h"
@@ -42,6 +43,8 @@ typedef struct round_work {
     niche *niches;
     taste **people;
     candidates *starts;
+    uint8_t *broad; /* [account_count] 1 for broad accounts */
+    size_t broad_start; /* the candidate to start from those, if it is below the count */
     pack **rooms;  /* [thread_count] */
     split *splits; /* [thread_count] */
     int thread_count;
@@ -76,6 +79,18 @@ static kith_status find_ties(round_work *work, ties_row *rows, tie *items, ties 
     return lift_find(from, work->null, &scope, work->options, rows, items);
 }
 
+static kith_status find_broad(round_work *work) {
+    const graph *from = work->from;
+    work->broad = memory_create(&from->allocator, from->account_count, 1);
+    if (!work->broad) return KITH_NO_MEMORY;
+    size_t before = work->starts->count;
+    kith_status status = broad_collect(from, *work->people, work->options, work->open, work->broad,
+                                       work->starts);
+    size_t count = work->starts->count;
+    work->broad_start = count > before ? count - 1 : count;
+    return status;
+}
+
 static kith_status find_candidates(round_work *work) {
     const graph *from = work->from;
     const kith_allocator *allocator = &from->allocator;
@@ -90,6 +105,7 @@ static kith_status find_candidates(round_work *work) {
     status = ties_build(rows, from->creator_count, LIFT_TIES_MAX, allocator, &excess);
     if (status != KITH_OK) goto fail;
     status = candidates_build(excess, plain, work->niches, &work->starts);
+    if (status == KITH_OK) status = find_broad(work);
 fail:
     memory_free(allocator, rows);
     memory_free(allocator, items);
@@ -149,13 +165,23 @@ static ending finish(const round_work *work, pack *room, split *kept) {
     return end;
 }
 
+static void start_search(const round_work *work, pack *room, size_t candidate) {
+    const candidates *starts = work->starts;
+    size_t start = starts->start[candidate];
+    size_t count = starts->start[candidate + 1] - start;
+    if (candidate != work->broad_start) {
+        pack_start(room, work->from, starts->members + start, count);
+        return;
+    }
+    pack_start_accounts(room, work->from, work->broad);
+    leaning_start(room, work->from, *work->people);
+}
+
 /* Searches from a candidate. If that ends in no pack, once more without the niche that leads it, as
  * camouflage in one niche brings its fans along; if it ends in two crowds, also from either side of
  * them without the other. */
 static certificate judge(const round_work *work, pack *room, split *sides, size_t candidate) {
-    const candidates *starts = work->starts;
-    size_t start = starts->start[candidate];
-    pack_start(room, work->from, starts->members + start, starts->start[candidate + 1] - start);
+    start_search(work, room, candidate);
     ending end = finish(work, room, sides);
     size_t count = room->creator_count;
     if (end.proof.passed || count < CANDIDATE_SIZE_MIN) return end.proof;
@@ -294,6 +320,7 @@ static void free_rooms(round_work *work) {
     memory_free(allocator, work->splits);
     memory_free(allocator, work->verdicts);
     memory_free(allocator, work->put_off);
+    memory_free(allocator, work->broad);
     memory_free(allocator, work->marks);
     memory_free(allocator, work->met);
 }

@@ -187,6 +187,27 @@ void taste_free(taste *made) {
     memory_free(&allocator, made);
 }
 
+/* The commonest focus of an octave bounds what all explain from below, and decides for most. */
+static double bound_people(const taste_map *map, const tally *of) {
+    const double *shares = map->people->focuses[find_octave(of->total)];
+    size_t best = 0;
+    for (size_t i = 1; i < TASTE_FOCUS_COUNT; i++) {
+        if (shares[i] > shares[best]) best = i;
+    }
+    return log(shares[best]) + weigh_focus(map, of, focuses[best]);
+}
+
+bool taste_is_broad(const taste_map *map, const graph *from, uint32_t account, double least) {
+    graph_list follows = graph_view_following(from, account);
+    tally of = {.total = 0};
+    if (follows.count < 2) return false;
+    for (size_t i = 0; i < follows.count; i++) {
+        add(&of, map->labels[follows.items[i]]);
+    }
+    double chance = weigh_chance(map, &of);
+    return chance - bound_people(map, &of) > least && chance - weigh_people(map, &of) > least;
+}
+
 taste_reading taste_read(const taste_map *map, const graph *from, uint32_t account,
                          const uint8_t *inside) {
     tally all = {.total = 0};

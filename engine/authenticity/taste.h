@@ -56,6 +56,10 @@ void taste_map_start(taste_map *map, const taste *people, const graph *from);
 /* Measures the shares of the niches under the labels that the map has now. O(creators). */
 void taste_map_measure(taste_map *map, const graph *from);
 
+/* True if size alone explains the niches of an account's live follows better than taste does, by
+ * more than `least` in the logarithm. O(follows of the account). */
+bool taste_is_broad(const taste_map *map, const graph *from, uint32_t account, double least);
+
 /* Reads the live follows of an account: people choose by taste, members the creators inside by
  * size alone and the rest as one of three kinds. O(follows of the account). */
 taste_reading taste_read(const taste_map *map, const graph *from, uint32_t account,
