@@ -10,18 +10,23 @@ enum { ACCOUNTS_MIN = 20 };
 
 static const double breadth_min = 2;
 
-static size_t mark(const graph *from, const taste *people, const kith_options *options,
-                   uint8_t *marks) {
+static kith_status mark(const graph *from, const taste *people, const kith_options *options,
+                        uint8_t *marks, size_t *marked_count) {
+    const kith_allocator *allocator = &from->allocator;
     int thread_count = options_count_threads(options);
     size_t count = 0;
     taste_map map = {.people = people, .labels = people->labels};
+    map.table = memory_create(allocator, TASTE_TABLE_SIZE, sizeof *map.table);
+    if (!map.table) return KITH_NO_MEMORY;
     taste_map_measure(&map, from);
 #pragma omp parallel for num_threads(thread_count) schedule(dynamic, 1024) reduction(+ : count)
     for (size_t u = 0; u < from->account_count; u++) {
-        marks[u] = taste_is_broad(&map, from, (uint32_t)u, breadth_min);
+        marks[u] = marks[u] == 0 && taste_is_broad(&map, from, (uint32_t)u, breadth_min);
         count += marks[u];
     }
-    return count;
+    memory_free(allocator, map.table);
+    *marked_count = count;
+    return KITH_OK;
 }
 
 static kith_status create(const graph *from, size_t account_count, size_t follow_count,
@@ -133,7 +138,8 @@ static kith_status add_groups(const graph *from, const kith_options *options, co
     return status;
 }
 
-static kith_status add_all(const graph *from, const uint8_t *marks, candidates *into) {
+static kith_status add_all(const graph *from, const uint8_t *marks, candidates *into, size_t *all) {
+    size_t before = into->count;
     pack *room = NULL;
     kith_status status = pack_create(from, &room);
     if (status != KITH_OK) return status;
@@ -142,12 +148,16 @@ static kith_status add_all(const graph *from, const uint8_t *marks, candidates *
         status = candidates_add(into, room->creators, room->creator_count);
     }
     pack_free(room);
+    if (into->count > before) *all = before;
     return status;
 }
 
 kith_status broad_collect(const graph *from, const taste *people, const kith_options *options,
-                          const uint8_t *open, uint8_t *marks, candidates *into) {
-    if (mark(from, people, options, marks) < ACCOUNTS_MIN) return KITH_OK;
-    kith_status status = add_groups(from, options, open, marks, into);
-    return status == KITH_OK ? add_all(from, marks, into) : status;
+                          const uint8_t *open, uint8_t *marks, candidates *into, size_t *all) {
+    size_t count = 0;
+    *all = SIZE_MAX;
+    kith_status status = mark(from, people, options, marks, &count);
+    if (status != KITH_OK || count < ACCOUNTS_MIN) return status;
+    status = add_groups(from, options, open, marks, into);
+    return status == KITH_OK ? add_all(from, marks, into, all) : status;
 }

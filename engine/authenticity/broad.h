@@ -11,11 +11,13 @@
  * that those that share too many of them, as the creators of one of several sellers do.
  *
  * open      [creator_count] 1 for the creators to look at
- * marks     [account_count] out: 1 for broad accounts
+ * marks     [account_count] in: 1 for accounts to leave out; out: 1 for broad accounts
+ * all       out: number of the candidate of the creators that have too many in all; SIZE_MAX if
+ *           there is none
  * Returns   KITH_NO_MEMORY.
  * Cost      O(live follows), and a sparse product of the broad accounts (lift.h). */
 kith_status broad_collect(const graph *from, const taste *people, const kith_options *options,
-                          const uint8_t *open, uint8_t *marks,
-                          candidates *into) KITH_MUST_USE;
+                          const uint8_t *open, uint8_t *marks, candidates *into,
+                          size_t *all) KITH_MUST_USE;
 
 #endif

@@ -70,7 +70,7 @@ kith_status candidates_add(candidates *into, const uint32_t *members, size_t mem
 
 /* Peels each group of equal labels and keeps what is large enough. */
 static kith_status add_groups(collection *work, const uint32_t *labels, size_t label_count,
-                              const ties *links) {
+                              const ties *links, bool whole) {
     memset(work->starts, 0, (label_count + 2) * sizeof *work->starts);
     for (size_t c = 0; c < work->count; c++) {
         work->starts[labels[c] + 2]++;
@@ -85,6 +85,10 @@ static kith_status add_groups(collection *work, const uint32_t *labels, size_t l
         uint32_t *group = work->members + work->starts[label];
         size_t size = work->starts[label + 1] - work->starts[label];
         if (size < CANDIDATE_SIZE_MIN) continue;
+        if (whole && label > 0) {
+            kith_status status = candidates_add(work->into, group, size);
+            if (status != KITH_OK) return status;
+        }
         size_t dense = peel_find(work->room, links, group, size);
         if (dense < CANDIDATE_SIZE_MIN) continue;
         kith_status status = candidates_add(work->into, group, dense);
@@ -118,7 +122,7 @@ static kith_status collect(collection *work, const ties *links) {
     for (size_t i = 0; i < sizeof resolutions / sizeof *resolutions && status == KITH_OK; i++) {
         size_t label_count = 0;
         status = community_find(links, resolutions[i], work->labels, &label_count);
-        if (status == KITH_OK) status = add_groups(work, work->labels, label_count, links);
+        if (status == KITH_OK) status = add_groups(work, work->labels, label_count, links, false);
     }
     if (status == KITH_OK) status = add_peels(work, links);
     return status;
@@ -162,7 +166,7 @@ kith_status candidates_build(const ties *excess, const ties *plain, const niche 
     kith_status status = create(allocator, &work.into);
     if (status == KITH_OK) status = create_collection(&work, allocator);
     if (status == KITH_OK) status = collect(&work, excess);
-    if (status == KITH_OK) status = add_groups(&work, niches->labels, niches->count, plain);
+    if (status == KITH_OK) status = add_groups(&work, niches->labels, niches->count, plain, true);
     free_collection(&work, allocator);
     if (status != KITH_OK) {
         candidates_free(work.into);

@@ -24,7 +24,7 @@ enum { BLIND_MEMBERS_MIN = 200 };
 
 static const double improvable_residue_max = 4;
 static const double hope_slope_max = 0.7, hope_residue_max = 2.5, hope_enrichment_min = 2,
-                    hope_focus_min = 0.5;
+                    hope_focus_min = 0.5, hope_likeness_max = 0.8;
 
 /* What one more creator followed adds to a score, on average over the follows of members. */
 static double measure_step(const pack *at, const graph *from) {
@@ -187,6 +187,10 @@ static void measure_members(const pack *at, const graph *from, const lift *null,
     made->overlap_observed = all;
     made->overlap_expected = expect_overlap(at, null, false) * fmax(made->residue, 1);
     made->dispersion = fmax(all_squares / fmax(all, 1), 1);
+}
+
+bool certify_shows_people(const pack *at) {
+    return at->map.people && at->map.kinds[TASTE_ORDINARY] > hope_likeness_max;
 }
 
 bool certify_isolates(const certificate *made) {

@@ -32,6 +32,9 @@ certificate certify_glance(const pack *at, const graph *from, const lift *null);
  * field by its residue, both far beyond what a start that is still impure shows. */
 bool certify_hopes(const certificate *made);
 
+/* True where the members found so far are people by what else they follow. */
+bool certify_shows_people(const pack *at);
+
 /* True where only the residue is in the way, and by so little that members not found yet may explain
  * it. */
 bool certify_may_improve(const certificate *made);

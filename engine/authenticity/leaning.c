@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-enum { FOLLOWERS_MAX = 512 };
+enum { FOLLOWERS_MAX = 128 };
 
 /* Follows that are taken to be by chance, so that few of them do not decide. */
 static const double prior_count = 5;

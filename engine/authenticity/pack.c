@@ -20,7 +20,7 @@ enum { COUNT_MIN = 5, TOP_COUNT = 10, AHEAD = 16 };
 static const double share_min = 0.02;
 /* Accounts with a lower score are not members, whatever their tastes: creators of the pack that they
  * follow must speak for them. */
-static const float doubtful_score = -12;
+static const float doubtful_score = -8;
 static const double target_rate_min = 0.05; /* of the density */
 
 kith_status pack_create(const graph *from, pack **out) {
@@ -38,10 +38,11 @@ kith_status pack_create(const graph *from, pack **out) {
     made->rates = memory_create(allocator, from->creator_count, sizeof *made->rates);
     made->visited = memory_create(allocator, from->account_count, sizeof *made->visited);
     made->accounts = memory_create(allocator, from->account_count, sizeof *made->accounts);
+    made->map.table = memory_create(allocator, TASTE_TABLE_SIZE, sizeof *made->map.table);
     made->map.labels = memory_create(allocator, from->creator_count, sizeof *made->map.labels);
     bool whole = made->creators && made->inside && made->barred && made->counts && made->rates &&
                  made->visited && made->accounts && made->sides && made->places && made->sums &&
-                 made->map.labels;
+                 made->map.labels && made->map.table;
     if (!whole) {
         pack_free(made);
         return KITH_NO_MEMORY;
@@ -67,6 +68,7 @@ void pack_free(pack *made) {
     memory_free(&allocator, made->visited);
     memory_free(&allocator, made->accounts);
     memory_free(&allocator, made->map.labels);
+    memory_free(&allocator, made->map.table);
     memory_free(&allocator, made);
 }
 

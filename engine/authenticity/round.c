@@ -43,10 +43,10 @@ typedef struct round_work {
     niche *niches;
     taste **people;
     candidates *starts;
-    uint8_t *broad; /* [account_count] 1 for broad accounts */
-    size_t broad_start; /* the candidate to start from those, if it is below the count */
-    pack **rooms;  /* [thread_count] */
-    split *splits; /* [thread_count] */
+    uint8_t *broad;     /* [account_count] 1 for broad accounts */
+    size_t broad_start; /* the candidate that starts from those, if there is one */
+    pack **rooms;       /* [thread_count] */
+    split *splits;      /* [thread_count] */
     int thread_count;
     verdict *verdicts; /* [starts->count] */
     uint8_t *marks;    /* [account_count] 0 between removals */
@@ -79,19 +79,17 @@ static kith_status find_ties(round_work *work, ties_row *rows, tie *items, ties 
     return lift_find(from, work->null, &scope, work->options, rows, items);
 }
 
-static kith_status find_broad(round_work *work) {
+/* Candidates from broad accounts that are not known from other campaigns. */
+static kith_status find_broad(round_work *work, const campaigns *found) {
     const graph *from = work->from;
     work->broad = memory_create(&from->allocator, from->account_count, 1);
     if (!work->broad) return KITH_NO_MEMORY;
-    size_t before = work->starts->count;
-    kith_status status = broad_collect(from, *work->people, work->options, work->open, work->broad,
-                                       work->starts);
-    size_t count = work->starts->count;
-    work->broad_start = count > before ? count - 1 : count;
-    return status;
+    campaigns_mark(found, work->broad);
+    return broad_collect(from, *work->people, work->options, work->open, work->broad, work->starts,
+                         &work->broad_start);
 }
 
-static kith_status find_candidates(round_work *work) {
+static kith_status find_candidates(round_work *work, const campaigns *found) {
     const graph *from = work->from;
     const kith_allocator *allocator = &from->allocator;
     ties *plain = NULL;
@@ -105,7 +103,7 @@ static kith_status find_candidates(round_work *work) {
     status = ties_build(rows, from->creator_count, LIFT_TIES_MAX, allocator, &excess);
     if (status != KITH_OK) goto fail;
     status = candidates_build(excess, plain, work->niches, &work->starts);
-    if (status == KITH_OK) status = find_broad(work);
+    if (status == KITH_OK) status = find_broad(work, found);
 fail:
     memory_free(allocator, rows);
     memory_free(allocator, items);
@@ -134,6 +132,7 @@ static bool settle(const round_work *work, pack *room, split *kept) {
     memcpy(kept->early, room->creators, count * sizeof *kept->early);
     for (int i = 0; i < STEPS_MORE && !room->is_settled; i += STEPS_AT_ONCE) {
         if (!pack_refine(room, work->from, STEPS_AT_ONCE)) return false;
+        if (certify_shows_people(room)) return false;
         if ((double)room->creator_count <= growth_max * (double)count) continue;
         memset(kept->is_early, 0, work->from->creator_count);
         for (size_t k = 0; k < count; k++) {
@@ -331,7 +330,7 @@ kith_status round_run(graph *from, const kith_options *options, uint8_t *open, t
     work.open = open;
     kith_status status = lift_build(from, &work.null);
     if (status != KITH_OK) goto fail;
-    status = find_candidates(&work);
+    status = find_candidates(&work, found);
     if (status != KITH_OK) goto fail;
     status = create_rooms(&work);
     if (status != KITH_OK) goto fail;

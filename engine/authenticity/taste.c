@@ -12,8 +12,8 @@
 
 enum { SAMPLE_MAX = 2048, ROUND_COUNT = 20, LOG_BATCH = 16 };
 
-static const double focuses[TASTE_FOCUS_COUNT] = {1, 2, 4, 8, 16, 32, 128};
-static const double focus_narrow = 0.25;
+/* Of people, and a narrow one. */
+static const double focuses[TASTE_ROW_WIDTH] = {1, 2, 4, 8, 16, 32, 128, 0.25};
 
 /* Counts of one account's follows by niche. */
 typedef struct tally {
@@ -22,6 +22,12 @@ typedef struct tally {
     size_t touched_count;
     size_t total;
 } tally;
+
+static void start_tally(tally *made, const taste *people) {
+    memset(made->counts, 0, people->niche_count * sizeof *made->counts);
+    made->touched_count = 0;
+    made->total = 0;
+}
 
 static void add(tally *to, uint32_t label) {
     if (to->counts[label]++ == 0) to->touched[to->touched_count++] = label;
@@ -42,19 +48,43 @@ static double rise(double x, size_t count) {
     return sum + log(product);
 }
 
-static double weigh_focus(const taste_map *map, const tally *of, double focus) {
-    double sum = -rise(focus, of->total);
+static void tabulate(taste_map *map) {
+    for (size_t label = 0; label < map->people->niche_count; label++) {
+        double *rows = map->table + label * TASTE_COUNT_MAX * TASTE_ROW_WIDTH;
+        map->logs[label] = log(map->shares[label]);
+        for (size_t k = 0; k < TASTE_ROW_WIDTH; k++) {
+            for (size_t count = 1; count <= TASTE_COUNT_MAX; count++) {
+                rows[(count - 1) * TASTE_ROW_WIDTH + k] =
+                    rise(focuses[k] * map->shares[label], count);
+            }
+        }
+    }
+}
+
+/* The log-likelihood of the niches under each focus. */
+static void weigh_focuses(const taste_map *map, const tally *of, double *sums) {
+    for (size_t k = 0; k < TASTE_ROW_WIDTH; k++) {
+        sums[k] = of->total <= TASTE_TOTAL_MAX ? map->people->totals[of->total][k]
+                                               : -rise(focuses[k], of->total);
+    }
     for (size_t i = 0; i < of->touched_count; i++) {
         uint32_t label = of->touched[i];
-        sum += rise(focus * map->shares[label], of->counts[label]);
+        size_t count = of->counts[label];
+        size_t reached = count < TASTE_COUNT_MAX ? count : TASTE_COUNT_MAX;
+        const double *row = map->table + (label * TASTE_COUNT_MAX + reached - 1) * TASTE_ROW_WIDTH;
+        for (size_t k = 0; k < TASTE_ROW_WIDTH; k++) {
+            sums[k] += row[k];
+        }
+        for (size_t k = 0; k < TASTE_ROW_WIDTH && count > reached; k++) {
+            sums[k] += rise(focuses[k] * map->shares[label] + (double)reached, count - reached);
+        }
     }
-    return sum;
 }
 
 static double weigh_chance(const taste_map *map, const tally *of) {
     double sum = 0;
     for (size_t i = 0; i < of->touched_count; i++) {
-        sum += of->counts[of->touched[i]] * log(map->shares[of->touched[i]]);
+        sum += of->counts[of->touched[i]] * map->logs[of->touched[i]];
     }
     return sum;
 }
@@ -80,12 +110,12 @@ static double add_logs(const double *logs, size_t count) {
     return most + log(sum);
 }
 
-/* How likely people are to have follows of these niches. */
-static double weigh_people(const taste_map *map, const tally *of) {
-    const double *shares = map->people->focuses[find_octave(of->total)];
+/* How likely people are to have so many follows of these niches, by the focuses' likelihoods. */
+static double weigh_people(const taste *people, size_t total, const double *sums) {
+    const double *shares = people->focuses[find_octave(total)];
     double logs[TASTE_FOCUS_COUNT];
-    for (size_t i = 0; i < TASTE_FOCUS_COUNT; i++) {
-        logs[i] = log(shares[i]) + weigh_focus(map, of, focuses[i]);
+    for (size_t k = 0; k < TASTE_FOCUS_COUNT; k++) {
+        logs[k] = shares[k] + sums[k];
     }
     return add_logs(logs, TASTE_FOCUS_COUNT);
 }
@@ -99,6 +129,7 @@ void taste_map_measure(taste_map *map, const graph *from) {
     for (size_t c = 0; c < from->creator_count; c++) {
         map->shares[map->labels[c]] += from->audience_size[c] / all;
     }
+    tabulate(map);
 }
 
 void taste_map_start(taste_map *map, const taste *people, const graph *from) {
@@ -110,73 +141,78 @@ void taste_map_start(taste_map *map, const taste *people, const graph *from) {
     taste_map_measure(map, from);
 }
 
-/* Shares of the focuses in a sample, by EM. logs: [count] likelihoods of each. */
-static void fit(double (*logs)[TASTE_FOCUS_COUNT], size_t count, double *shares) {
+/* Shares of the focuses in a sample, by EM, as logarithms. sums: [count] likelihoods of each. */
+static void fit(double (*sums)[TASTE_ROW_WIDTH], size_t count, double *shares) {
+    for (size_t k = 0; k < TASTE_FOCUS_COUNT; k++) {
+        shares[k] = log(1.0 / TASTE_FOCUS_COUNT);
+    }
     for (int round = 0; round < ROUND_COUNT; round++) {
-        double sums[TASTE_FOCUS_COUNT] = {0};
+        double likely[TASTE_FOCUS_COUNT] = {0};
         for (size_t i = 0; i < count; i++) {
-            double terms[TASTE_FOCUS_COUNT];
+            double logs[TASTE_FOCUS_COUNT];
             for (size_t k = 0; k < TASTE_FOCUS_COUNT; k++) {
-                terms[k] = log(shares[k]) + logs[i][k];
+                logs[k] = shares[k] + sums[i][k];
             }
-            double all = add_logs(terms, TASTE_FOCUS_COUNT);
+            double all = add_logs(logs, TASTE_FOCUS_COUNT);
             for (size_t k = 0; k < TASTE_FOCUS_COUNT; k++) {
-                sums[k] += exp(terms[k] - all);
+                likely[k] += exp(logs[k] - all);
             }
         }
         for (size_t k = 0; k < TASTE_FOCUS_COUNT; k++) {
-            shares[k] = (sums[k] + 1) / ((double)count + TASTE_FOCUS_COUNT);
+            shares[k] = log((likely[k] + 1) / ((double)count + TASTE_FOCUS_COUNT));
         }
     }
 }
 
 /* Reads the first accounts of an octave: accounts have no order. */
 static void measure_octave(taste *made, const taste_map *map, const graph *from, size_t octave,
-                           double (*logs)[TASTE_FOCUS_COUNT]) {
+                           double (*sums)[TASTE_ROW_WIDTH]) {
     size_t count = 0;
     for (size_t u = 0; u < from->account_count && count < SAMPLE_MAX; u++) {
         graph_list follows = graph_view_following(from, u);
         if (follows.count < 2 || find_octave(follows.count) != octave) continue;
-        tally of = {.total = 0};
+        tally of;
+        start_tally(&of, made);
         for (size_t i = 0; i < follows.count; i++) {
             add(&of, map->labels[follows.items[i]]);
         }
-        for (size_t k = 0; k < TASTE_FOCUS_COUNT; k++) {
-            logs[count][k] = weigh_focus(map, &of, focuses[k]);
-        }
-        count++;
+        weigh_focuses(map, &of, sums[count++]);
     }
-    for (size_t k = 0; k < TASTE_FOCUS_COUNT; k++) {
-        made->focuses[octave][k] = 1.0 / TASTE_FOCUS_COUNT;
-    }
-    fit(logs, count, made->focuses[octave]);
+    fit(sums, count, made->focuses[octave]);
 }
 
 kith_status taste_build(const graph *from, const niche *niches, taste **out) {
     const kith_allocator *allocator = &from->allocator;
     kith_status status = KITH_NO_MEMORY;
-    double(*logs)[TASTE_FOCUS_COUNT] = memory_create(allocator, SAMPLE_MAX, sizeof *logs);
+    double(*sums)[TASTE_ROW_WIDTH] = memory_create(allocator, SAMPLE_MAX, sizeof *sums);
     taste_map *map = memory_create(allocator, 1, sizeof *map);
     taste *made = memory_create(allocator, 1, sizeof *made);
-    if (!logs || !map || !made) goto fail;
+    if (!sums || !map || !made) goto fail;
+    map->table = memory_create(allocator, TASTE_TABLE_SIZE, sizeof *map->table);
     made->allocator = *allocator;
     made->niche_count = niches->count;
     made->labels = memory_create(allocator, from->creator_count, sizeof *made->labels);
-    if (!made->labels) goto fail;
+    if (!made->labels || !map->table) goto fail;
     memcpy(made->labels, niches->labels, from->creator_count * sizeof *made->labels);
+    for (size_t total = 0; total <= TASTE_TOTAL_MAX; total++) {
+        for (size_t k = 0; k < TASTE_ROW_WIDTH; k++) {
+            made->totals[total][k] = -rise(focuses[k], total);
+        }
+    }
     map->people = made;
     map->labels = made->labels;
     taste_map_measure(map, from);
     for (size_t octave = 0; octave < TASTE_OCTAVE_COUNT; octave++) {
-        measure_octave(made, map, from, octave, logs);
+        measure_octave(made, map, from, octave, sums);
     }
     *out = made;
     made = NULL;
     status = KITH_OK;
 fail:
     taste_free(made);
+    if (map) memory_free(allocator, map->table);
     memory_free(allocator, map);
-    memory_free(allocator, logs);
+    memory_free(allocator, sums);
     return status;
 }
 
@@ -187,50 +223,45 @@ void taste_free(taste *made) {
     memory_free(&allocator, made);
 }
 
-/* The commonest focus of an octave bounds what all explain from below, and decides for most. */
-static double bound_people(const taste_map *map, const tally *of) {
-    const double *shares = map->people->focuses[find_octave(of->total)];
-    size_t best = 0;
-    for (size_t i = 1; i < TASTE_FOCUS_COUNT; i++) {
-        if (shares[i] > shares[best]) best = i;
-    }
-    return log(shares[best]) + weigh_focus(map, of, focuses[best]);
-}
-
 bool taste_is_broad(const taste_map *map, const graph *from, uint32_t account, double least) {
     graph_list follows = graph_view_following(from, account);
-    tally of = {.total = 0};
+    tally of;
+    double sums[TASTE_ROW_WIDTH];
     if (follows.count < 2) return false;
+    start_tally(&of, map->people);
     for (size_t i = 0; i < follows.count; i++) {
         add(&of, map->labels[follows.items[i]]);
     }
-    double chance = weigh_chance(map, &of);
-    return chance - bound_people(map, &of) > least && chance - weigh_people(map, &of) > least;
+    weigh_focuses(map, &of, sums);
+    return weigh_chance(map, &of) - weigh_people(map->people, of.total, sums) > least;
 }
 
 taste_reading taste_read(const taste_map *map, const graph *from, uint32_t account,
                          const uint8_t *inside) {
-    tally all = {.total = 0};
-    tally other = {.total = 0};
+    tally all;
+    tally other;
     taste_reading made;
+    double sums[TASTE_ROW_WIDTH];
+    double logs[TASTE_KIND_COUNT];
     graph_list follows = graph_view_following(from, account);
+    start_tally(&all, map->people);
+    start_tally(&other, map->people);
     for (size_t i = 0; i < follows.count; i++) {
         add(&all, map->labels[follows.items[i]]);
         if (!inside[follows.items[i]]) add(&other, map->labels[follows.items[i]]);
     }
     double chance = weigh_chance(map, &other);
-    double logs[TASTE_KIND_COUNT] = {
-        [TASTE_BROAD] = chance,
-        [TASTE_ORDINARY] = weigh_people(map, &other),
-        [TASTE_NARROW] = weigh_focus(map, &other, focus_narrow),
-    };
-    for (size_t i = 0; i < TASTE_KIND_COUNT; i++) {
-        logs[i] += log(map->kinds[i]);
-    }
+    weigh_focuses(map, &other, sums);
+    logs[TASTE_BROAD] = chance + log(map->kinds[TASTE_BROAD]);
+    logs[TASTE_ORDINARY] =
+        weigh_people(map->people, other.total, sums) + log(map->kinds[TASTE_ORDINARY]);
+    logs[TASTE_NARROW] = sums[TASTE_FOCUS_COUNT] + log(map->kinds[TASTE_NARROW]);
     double member = add_logs(logs, TASTE_KIND_COUNT);
     for (size_t i = 0; i < TASTE_KIND_COUNT; i++) {
         made.kinds[i] = exp(logs[i] - member);
     }
-    made.evidence = member + weigh_chance(map, &all) - chance - weigh_people(map, &all);
+    weigh_focuses(map, &all, sums);
+    made.evidence =
+        member + weigh_chance(map, &all) - chance - weigh_people(map->people, all.total, sums);
     return made;
 }

@@ -10,7 +10,14 @@
 #include "authenticity/graph.h"
 #include "authenticity/niche.h"
 
-enum { TASTE_FOCUS_COUNT = 7, TASTE_OCTAVE_COUNT = 8 };
+enum {
+    TASTE_FOCUS_COUNT = 7,                   /* of people */
+    TASTE_ROW_WIDTH = TASTE_FOCUS_COUNT + 1, /* and a narrow one */
+    TASTE_OCTAVE_COUNT = 8,
+    TASTE_TOTAL_MAX = 64, /* follows of an account that the tables reach */
+    TASTE_COUNT_MAX = 15, /* follows in one niche that the tables reach */
+    TASTE_TABLE_SIZE = NICHE_COUNT_MAX * TASTE_COUNT_MAX * TASTE_ROW_WIDTH
+};
 
 /* What other follows a member of a pack may have. */
 enum { TASTE_BROAD, TASTE_ORDINARY, TASTE_NARROW, TASTE_KIND_COUNT };
@@ -20,8 +27,9 @@ typedef struct taste {
     kith_allocator allocator;
     size_t niche_count;
     uint32_t *labels; /* [creator_count] niche of each */
-    /* By octave of the number of follows: shares of accounts of each focus. */
+    /* By octave of the number of follows: logarithms of the shares of accounts of each focus. */
     double focuses[TASTE_OCTAVE_COUNT][TASTE_FOCUS_COUNT];
+    double totals[TASTE_TOTAL_MAX + 1][TASTE_ROW_WIDTH]; /* what so many follows take off */
 } taste;
 
 /* Niches as one search takes them to be. */
@@ -29,6 +37,8 @@ typedef struct taste_map {
     const taste *people;            /* NULL: tastes are not known */
     uint32_t *labels;               /* [creator_count] */
     double shares[NICHE_COUNT_MAX]; /* of the live follows, by niche */
+    double logs[NICHE_COUNT_MAX];   /* their logarithms */
+    double *table;                  /* [TASTE_TABLE_SIZE] what so many follows in a niche add */
     double kinds[TASTE_KIND_COUNT]; /* of the members, by their other follows */
 } taste_map;
 
@@ -50,10 +60,11 @@ void taste_free(taste *made);
 
 /* Starts a map of the live graph from the niches of the roster, with all kinds alike likely.
  *
- * map       with room for the labels */
+ * map       with room for the labels and the table */
 void taste_map_start(taste_map *map, const taste *people, const graph *from);
 
-/* Measures the shares of the niches under the labels that the map has now. O(creators). */
+/* Measures the shares of the niches under the labels that the map has now, and tabulates what
+ * follows from them. O(creators + niches). */
 void taste_map_measure(taste_map *map, const graph *from);
 
 /* True if size alone explains the niches of an account's live follows better than taste does, by
