@@ -17,6 +17,9 @@ static const double deviations_min = 4, ratio_min = 1.5, slope_max = 0.5, residu
 static const double focus_min = 0.6, focus_rate = 2; /* times the rate of a target */
 static const double likeness_max = 0.7;
 
+/* Members that are shown to be no people cannot be fans: the slope may be off by its error. */
+static const double likeness_unlike = 0.3;
+
 /* Stricter, where no gap speaks for the pack. */
 static const double blind_slope_max = 0.3, blind_slope_limit = 0.5, blind_residue_max = 1.6,
                     blind_enrichment_min = 8;
@@ -229,9 +232,10 @@ certificate certify_pack(const pack *at, const graph *from, const lift *null) {
     double width = choose_width(at, from);
     fill_histogram(at, width, bins);
     find_valley(bins, width, &made);
+    bool unlike = at->map.people && made.likeness <= likeness_unlike;
+    double slope = made.slope - (unlike ? made.slope_error : 0);
     made.has_gap = made.valley_deviations >= deviations_min && made.valley_ratio >= ratio_min &&
-                   made.slope <= slope_max && made.residue <= residue_max &&
-                   made.focus >= focus_min;
+                   slope <= slope_max && made.residue <= residue_max && made.focus >= focus_min;
     made.passed = (made.has_gap || passes_blind(at, &made)) && made.likeness <= likeness_max;
     return made;
 }

@@ -39,10 +39,11 @@ kith_status pack_create(const graph *from, pack **out) {
     made->visited = memory_create(allocator, from->account_count, sizeof *made->visited);
     made->accounts = memory_create(allocator, from->account_count, sizeof *made->accounts);
     made->map.table = memory_create(allocator, TASTE_TABLE_SIZE, sizeof *made->map.table);
+    made->readings = memory_create(allocator, PACK_READINGS_MAX, sizeof *made->readings);
     made->map.labels = memory_create(allocator, from->creator_count, sizeof *made->map.labels);
     bool whole = made->creators && made->inside && made->barred && made->counts && made->rates &&
                  made->visited && made->accounts && made->sides && made->places && made->sums &&
-                 made->map.labels && made->map.table;
+                 made->map.labels && made->map.table && made->readings;
     if (!whole) {
         pack_free(made);
         return KITH_NO_MEMORY;
@@ -69,6 +70,7 @@ void pack_free(pack *made) {
     memory_free(&allocator, made->accounts);
     memory_free(&allocator, made->map.labels);
     memory_free(&allocator, made->map.table);
+    memory_free(&allocator, made->readings);
     memory_free(&allocator, made);
 }
 
@@ -198,7 +200,7 @@ static void score_accounts(pack *at, const graph *from) {
 /* Adds what tastes say to the scores of accounts that could be members by it, and measures the
  * kinds anew. */
 static void weigh_tastes(pack *at, const graph *from) {
-    double kinds[TASTE_KIND_COUNT] = {0};
+    size_t read_count = 0;
     at->member_count = 0;
     for (size_t i = 0; i < at->visited_count; i++) {
         uint32_t u = at->visited[i];
@@ -210,13 +212,9 @@ static void weigh_tastes(pack *at, const graph *from) {
         if (account->score <= 0) continue;
         account->member = 1;
         at->member_count++;
-        for (size_t k = 0; k < TASTE_KIND_COUNT; k++) {
-            kinds[k] += reading.kinds[k];
-        }
+        if (read_count < PACK_READINGS_MAX) at->readings[read_count++] = reading;
     }
-    for (size_t k = 0; k < TASTE_KIND_COUNT; k++) {
-        at->map.kinds[k] = (kinds[k] + 1) / ((double)at->member_count + TASTE_KIND_COUNT);
-    }
+    taste_map_fit(&at->map, at->readings, read_count);
 }
 
 /* A number that changes with the set of members and of creators. */

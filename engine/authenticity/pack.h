@@ -10,8 +10,9 @@
 #include "authenticity/taste.h"
 
 enum {
-    PACK_HITS_MIN = 3,  /* fewest creators of a pack that a member follows */
-    PACK_HITS_TASTE = 2 /* the same where its other follows have been looked at */
+    PACK_HITS_MIN = 3,        /* fewest creators of a pack that a member follows */
+    PACK_READINGS_MAX = 1024, /* members whose tastes are looked at together; more say no more */
+    PACK_HITS_TASTE = 2       /* the same where its other follows have been looked at */
 };
 
 /* What a search knows of one account; eight bytes, because an account is met at random. */
@@ -36,10 +37,11 @@ typedef struct pack {
     uint32_t *visited;      /* room for all accounts */
     pack_account *accounts; /* by account of the graph */
     size_t member_count;
-    taste_map map;        /* people NULL as long as tastes are not looked at */
-    bool is_settled;      /* another step would change nothing */
-    size_t account_total; /* accounts with a live follow, U */
-    double spill;         /* b: rate of the members' follows outside the pack, per live follow */
+    taste_map map;           /* people NULL as long as tastes are not looked at */
+    taste_reading *readings; /* room for PACK_READINGS_MAX members */
+    bool is_settled;         /* another step would change nothing */
+    size_t account_total;    /* accounts with a live follow, U */
+    double spill;            /* b: rate of the members' follows outside the pack, per live follow */
 } pack;
 
 /* Makes room for searches in a graph of this size. Returns KITH_NO_MEMORY. */

@@ -1,7 +1,7 @@
 /* The niches of an account's d follows are drawn by Polya's urn: with concentration a and shares p_g
  * of all follows, counts k_g have the likelihood  prod_g (a p_g)_k_g / (a)_d  in rising factorials.
  * Small a is a narrow taste, infinite a no taste at all. One a does not fit people, among whom
- * those with many follows like more niches, so each octave of d has shares of its own over seven
+ * those with many follows like more niches, so each octave of d has shares of its own over eight
  * values of a. */
 #include "authenticity/taste.h"
 
@@ -10,10 +10,10 @@
 
 #include "base/memory.h"
 
-enum { SAMPLE_MAX = 2048, ROUND_COUNT = 20, LOG_BATCH = 16 };
+enum { SAMPLE_MAX = 2048, ROUND_COUNT = 20, FIT_ROUND_COUNT = 20, LOG_BATCH = 16 };
 
-/* Of people, and a narrow one. */
-static const double focuses[TASTE_ROW_WIDTH] = {1, 2, 4, 8, 16, 32, 128, 0.25};
+/* Of people, from narrow to hardly any taste; and of members that keep to one niche as none do. */
+static const double focuses[TASTE_FOCUS_COUNT] = {0.25, 1, 2, 4, 8, 16, 32, 128};
 
 /* Counts of one account's follows by niche. */
 typedef struct tally {
@@ -50,11 +50,11 @@ static double rise(double x, size_t count) {
 
 static void tabulate(taste_map *map) {
     for (size_t label = 0; label < map->people->niche_count; label++) {
-        double *rows = map->table + label * TASTE_COUNT_MAX * TASTE_ROW_WIDTH;
+        double *rows = map->table + label * TASTE_COUNT_MAX * TASTE_FOCUS_COUNT;
         map->logs[label] = log(map->shares[label]);
-        for (size_t k = 0; k < TASTE_ROW_WIDTH; k++) {
+        for (size_t k = 0; k < TASTE_FOCUS_COUNT; k++) {
             for (size_t count = 1; count <= TASTE_COUNT_MAX; count++) {
-                rows[(count - 1) * TASTE_ROW_WIDTH + k] =
+                rows[(count - 1) * TASTE_FOCUS_COUNT + k] =
                     rise(focuses[k] * map->shares[label], count);
             }
         }
@@ -63,7 +63,7 @@ static void tabulate(taste_map *map) {
 
 /* The log-likelihood of the niches under each focus. */
 static void weigh_focuses(const taste_map *map, const tally *of, double *sums) {
-    for (size_t k = 0; k < TASTE_ROW_WIDTH; k++) {
+    for (size_t k = 0; k < TASTE_FOCUS_COUNT; k++) {
         sums[k] = of->total <= TASTE_TOTAL_MAX ? map->people->totals[of->total][k]
                                                : -rise(focuses[k], of->total);
     }
@@ -71,14 +71,25 @@ static void weigh_focuses(const taste_map *map, const tally *of, double *sums) {
         uint32_t label = of->touched[i];
         size_t count = of->counts[label];
         size_t reached = count < TASTE_COUNT_MAX ? count : TASTE_COUNT_MAX;
-        const double *row = map->table + (label * TASTE_COUNT_MAX + reached - 1) * TASTE_ROW_WIDTH;
-        for (size_t k = 0; k < TASTE_ROW_WIDTH; k++) {
+        const double *row =
+            map->table + (label * TASTE_COUNT_MAX + reached - 1) * TASTE_FOCUS_COUNT;
+        for (size_t k = 0; k < TASTE_FOCUS_COUNT; k++) {
             sums[k] += row[k];
         }
-        for (size_t k = 0; k < TASTE_ROW_WIDTH && count > reached; k++) {
+        for (size_t k = 0; k < TASTE_FOCUS_COUNT && count > reached; k++) {
             sums[k] += rise(focuses[k] * map->shares[label] + (double)reached, count - reached);
         }
     }
+}
+
+static const double focus_narrow = 0.05;
+
+static double weigh_narrow(const taste_map *map, const tally *of) {
+    double sum = -rise(focus_narrow, of->total);
+    for (size_t i = 0; i < of->touched_count; i++) {
+        sum += rise(focus_narrow * map->shares[of->touched[i]], of->counts[of->touched[i]]);
+    }
+    return sum;
 }
 
 static double weigh_chance(const taste_map *map, const tally *of) {
@@ -142,7 +153,7 @@ void taste_map_start(taste_map *map, const taste *people, const graph *from) {
 }
 
 /* Shares of the focuses in a sample, by EM, as logarithms. sums: [count] likelihoods of each. */
-static void fit(double (*sums)[TASTE_ROW_WIDTH], size_t count, double *shares) {
+static void fit(double (*sums)[TASTE_FOCUS_COUNT], size_t count, double *shares) {
     for (size_t k = 0; k < TASTE_FOCUS_COUNT; k++) {
         shares[k] = log(1.0 / TASTE_FOCUS_COUNT);
     }
@@ -166,7 +177,7 @@ static void fit(double (*sums)[TASTE_ROW_WIDTH], size_t count, double *shares) {
 
 /* Reads the first accounts of an octave: accounts have no order. */
 static void measure_octave(taste *made, const taste_map *map, const graph *from, size_t octave,
-                           double (*sums)[TASTE_ROW_WIDTH]) {
+                           double (*sums)[TASTE_FOCUS_COUNT]) {
     size_t count = 0;
     for (size_t u = 0; u < from->account_count && count < SAMPLE_MAX; u++) {
         graph_list follows = graph_view_following(from, u);
@@ -184,7 +195,7 @@ static void measure_octave(taste *made, const taste_map *map, const graph *from,
 kith_status taste_build(const graph *from, const niche *niches, taste **out) {
     const kith_allocator *allocator = &from->allocator;
     kith_status status = KITH_NO_MEMORY;
-    double(*sums)[TASTE_ROW_WIDTH] = memory_create(allocator, SAMPLE_MAX, sizeof *sums);
+    double(*sums)[TASTE_FOCUS_COUNT] = memory_create(allocator, SAMPLE_MAX, sizeof *sums);
     taste_map *map = memory_create(allocator, 1, sizeof *map);
     taste *made = memory_create(allocator, 1, sizeof *made);
     if (!sums || !map || !made) goto fail;
@@ -195,7 +206,7 @@ kith_status taste_build(const graph *from, const niche *niches, taste **out) {
     if (!made->labels || !map->table) goto fail;
     memcpy(made->labels, niches->labels, from->creator_count * sizeof *made->labels);
     for (size_t total = 0; total <= TASTE_TOTAL_MAX; total++) {
-        for (size_t k = 0; k < TASTE_ROW_WIDTH; k++) {
+        for (size_t k = 0; k < TASTE_FOCUS_COUNT; k++) {
             made->totals[total][k] = -rise(focuses[k], total);
         }
     }
@@ -226,7 +237,7 @@ void taste_free(taste *made) {
 bool taste_is_broad(const taste_map *map, const graph *from, uint32_t account, double least) {
     graph_list follows = graph_view_following(from, account);
     tally of;
-    double sums[TASTE_ROW_WIDTH];
+    double sums[TASTE_FOCUS_COUNT];
     if (follows.count < 2) return false;
     start_tally(&of, map->people);
     for (size_t i = 0; i < follows.count; i++) {
@@ -241,7 +252,7 @@ taste_reading taste_read(const taste_map *map, const graph *from, uint32_t accou
     tally all;
     tally other;
     taste_reading made;
-    double sums[TASTE_ROW_WIDTH];
+    double sums[TASTE_FOCUS_COUNT];
     double logs[TASTE_KIND_COUNT];
     graph_list follows = graph_view_following(from, account);
     start_tally(&all, map->people);
@@ -252,16 +263,33 @@ taste_reading taste_read(const taste_map *map, const graph *from, uint32_t accou
     }
     double chance = weigh_chance(map, &other);
     weigh_focuses(map, &other, sums);
-    logs[TASTE_BROAD] = chance + log(map->kinds[TASTE_BROAD]);
-    logs[TASTE_ORDINARY] =
-        weigh_people(map->people, other.total, sums) + log(map->kinds[TASTE_ORDINARY]);
-    logs[TASTE_NARROW] = sums[TASTE_FOCUS_COUNT] + log(map->kinds[TASTE_NARROW]);
-    double member = add_logs(logs, TASTE_KIND_COUNT);
+    made.kinds[TASTE_BROAD] = chance;
+    made.kinds[TASTE_ORDINARY] = weigh_people(map->people, other.total, sums);
+    made.kinds[TASTE_NARROW] = weigh_narrow(map, &other);
     for (size_t i = 0; i < TASTE_KIND_COUNT; i++) {
-        made.kinds[i] = exp(logs[i] - member);
+        logs[i] = made.kinds[i] + log(map->kinds[i]);
     }
     weigh_focuses(map, &all, sums);
-    made.evidence =
-        member + weigh_chance(map, &all) - chance - weigh_people(map->people, all.total, sums);
+    made.evidence = add_logs(logs, TASTE_KIND_COUNT) + weigh_chance(map, &all) - chance -
+                    weigh_people(map->people, all.total, sums);
     return made;
+}
+
+void taste_map_fit(taste_map *map, const taste_reading *readings, size_t count) {
+    for (int round = 0; round < FIT_ROUND_COUNT; round++) {
+        double sums[TASTE_KIND_COUNT] = {0};
+        for (size_t i = 0; i < count; i++) {
+            double logs[TASTE_KIND_COUNT];
+            for (size_t k = 0; k < TASTE_KIND_COUNT; k++) {
+                logs[k] = readings[i].kinds[k] + log(map->kinds[k]);
+            }
+            double all = add_logs(logs, TASTE_KIND_COUNT);
+            for (size_t k = 0; k < TASTE_KIND_COUNT; k++) {
+                sums[k] += exp(logs[k] - all);
+            }
+        }
+        for (size_t k = 0; k < TASTE_KIND_COUNT; k++) {
+            map->kinds[k] = (sums[k] + 1) / ((double)count + TASTE_KIND_COUNT);
+        }
+    }
 }

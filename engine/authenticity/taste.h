@@ -11,12 +11,11 @@
 #include "authenticity/niche.h"
 
 enum {
-    TASTE_FOCUS_COUNT = 7,                   /* of people */
-    TASTE_ROW_WIDTH = TASTE_FOCUS_COUNT + 1, /* and a narrow one */
+    TASTE_FOCUS_COUNT = 8,
     TASTE_OCTAVE_COUNT = 8,
     TASTE_TOTAL_MAX = 64, /* follows of an account that the tables reach */
     TASTE_COUNT_MAX = 15, /* follows in one niche that the tables reach */
-    TASTE_TABLE_SIZE = NICHE_COUNT_MAX * TASTE_COUNT_MAX * TASTE_ROW_WIDTH
+    TASTE_TABLE_SIZE = NICHE_COUNT_MAX * TASTE_COUNT_MAX * TASTE_FOCUS_COUNT
 };
 
 /* What other follows a member of a pack may have. */
@@ -29,7 +28,7 @@ typedef struct taste {
     uint32_t *labels; /* [creator_count] niche of each */
     /* By octave of the number of follows: logarithms of the shares of accounts of each focus. */
     double focuses[TASTE_OCTAVE_COUNT][TASTE_FOCUS_COUNT];
-    double totals[TASTE_TOTAL_MAX + 1][TASTE_ROW_WIDTH]; /* what so many follows take off */
+    double totals[TASTE_TOTAL_MAX + 1][TASTE_FOCUS_COUNT]; /* what so many follows take off */
 } taste;
 
 /* Niches as one search takes them to be. */
@@ -45,7 +44,7 @@ typedef struct taste_map {
 /* What the niches of one account's follows say of it. */
 typedef struct taste_reading {
     double evidence;                /* log-likelihood ratio of member against person */
-    double kinds[TASTE_KIND_COUNT]; /* probability of each if it is a member */
+    double kinds[TASTE_KIND_COUNT]; /* log-likelihood of its other follows by kind */
 } taste_reading;
 
 /* Measures the tastes of the live graph from some thousand accounts of each octave.
@@ -66,6 +65,9 @@ void taste_map_start(taste_map *map, const taste *people, const graph *from);
 /* Measures the shares of the niches under the labels that the map has now, and tabulates what
  * follows from them. O(creators + niches). */
 void taste_map_measure(taste_map *map, const graph *from);
+
+/* Fits the kinds to the readings of some members, by EM. */
+void taste_map_fit(taste_map *map, const taste_reading *readings, size_t count);
 
 /* True if size alone explains the niches of an account's live follows better than taste does, by
  * more than `least` in the logarithm. O(follows of the account). */
