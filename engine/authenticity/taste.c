@@ -198,9 +198,9 @@ kith_status taste_build(const graph *from, const niche *niches, taste **out) {
     double(*sums)[TASTE_FOCUS_COUNT] = memory_create(allocator, SAMPLE_MAX, sizeof *sums);
     taste_map *map = memory_create(allocator, 1, sizeof *map);
     taste *made = memory_create(allocator, 1, sizeof *made);
+    if (made) made->allocator = *allocator;
     if (!sums || !map || !made) goto fail;
     map->table = memory_create(allocator, TASTE_TABLE_SIZE, sizeof *map->table);
-    made->allocator = *allocator;
     made->niche_count = niches->count;
     made->labels = memory_create(allocator, from->creator_count, sizeof *made->labels);
     if (!made->labels || !map->table) goto fail;
