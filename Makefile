@@ -37,7 +37,7 @@ SKIPPED  := $(if $(filter 1,$(OPENMP)),engine/base/threads_none.c,engine/base/th
             $(filter-out $(if $(filter x86_64%,$(MACHINE)),$(KERNELS_X86),\
               $(if $(filter aarch64%,$(MACHINE)),$(KERNELS_ARM),engine/kernels/choose_other.c)),$(KERNELS_ALL))
 ENGINE   := $(filter-out $(SKIPPED),$(sort $(wildcard engine/base/*.c engine/kernels/*.c \
-              engine/input/*.c engine/sketch/*.c engine/overlap/*.c engine/authenticity/*.c \
+              engine/input/*.c engine/sketch/*.c engine/overlap/*.c engine/relationship/*.c engine/authenticity/*.c \
               engine/report/*.c)))
 CLI      := $(sort $(wildcard engine/cli/*.c))
 UNIT     := $(sort $(wildcard tests/*.c tests/unit/*.c tests/cli/*.c))
@@ -204,11 +204,11 @@ install: all ## install under PREFIX (and DESTDIR)
 	install -m 755 $(SHARED) $(DESTDIR)$(PREFIX)/lib/libkith.so.$(VERSION)
 	ln -sf libkith.so.$(VERSION) $(DESTDIR)$(PREFIX)/lib/libkith.so.$(SOVERSION)
 	ln -sf libkith.so.$(SOVERSION) $(DESTDIR)$(PREFIX)/lib/libkith.so
-	install -m 644 engine/include/kith.h $(DESTDIR)$(PREFIX)/include/kith.h
+	install -m 644 engine/include/*.h $(DESTDIR)$(PREFIX)/include
 	install -m 644 $(BUILD)/kith.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/kith.pc
 
 uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(PREFIX)/bin/kith $(DESTDIR)$(PREFIX)/include/kith.h \
+	rm -f $(DESTDIR)$(PREFIX)/bin/kith $(addprefix $(DESTDIR)$(PREFIX)/include/,$(notdir $(wildcard engine/include/*.h))) \
 	  $(DESTDIR)$(PREFIX)/lib/pkgconfig/kith.pc $(DESTDIR)$(PREFIX)/lib/libkith.*
 
 FORCE:

@@ -11,15 +11,16 @@
 
 #include "generate.h"
 
-enum { FILE_MAX = 5, ROW_BYTES = 160, BUFFER_BYTES = 1 << 20, PATH_BYTES = 4096 };
+enum { ROW_BYTES = 160, BUFFER_BYTES = 1 << 20, PATH_BYTES = 4096 };
 
-/* A file is described by its name and what writes its rows. */
+/* A file is described by its name, what writes its rows, and whether it is wanted. */
 struct output {
     const char *name;
     void (*write)(const struct roster *roster, FILE *stream);
+    bool (*is_wanted)(const options *choice);
 };
 
-static char *put_number(char *end, uint64_t number, unsigned base) {
+char *files_put_number(char *end, uint64_t number, unsigned base) {
     char digits[64];
     size_t count = 0;
     do {
@@ -39,14 +40,14 @@ static uint32_t scramble(uint32_t value) {
     return value ^ (value >> 16);
 }
 
-static char *put_account(char *end, const struct roster *roster, uint32_t index) {
+char *files_put_account(char *end, const struct roster *roster, uint32_t index) {
     uint32_t key = (uint32_t)random_key(roster->options->seed, FOR_IDS);
     uint64_t id = ((uint64_t)roster->accounts[index].created << 32) | scramble(index ^ key);
     if (!roster->options->text_ids) {
-        return put_number(end, id, 10);
+        return files_put_number(end, id, 10);
     }
     *end = 'u';
-    return put_number(end + 1, id, 36);
+    return files_put_number(end + 1, id, 36);
 }
 
 static void put_row(const char *row, char *end, FILE *stream) {
@@ -65,17 +66,17 @@ static void write_follows(const struct roster *roster, FILE *stream) {
         const struct follow *follow = &roster->follows[i];
         char *end = stpcpy(row, roster->creators[follow->creator].name);
         *end++ = '\t';
-        end = put_account(end, roster, follow->account);
+        end = files_put_account(end, roster, follow->account);
         if (times) {
             *end++ = '\t';
-            end = put_number(end, follow->time, 10);
+            end = files_put_number(end, follow->time, 10);
         }
         put_row(row, end, stream);
     }
     progress(roster, "writing", 1, 1);
 }
 
-static bool is_bot(const struct roster *roster, uint32_t index) {
+bool files_is_bot(const struct roster *roster, uint32_t index) {
     for (uint32_t i = 1; i < roster->group_count; i++) {
         const struct group *group = &roster->groups[i];
         if (index >= group->first && index - group->first < group->count) {
@@ -92,7 +93,7 @@ static uint64_t draw_lognormal(double median, double deviation, random_stream *s
 /* Bots have fewer followers and posts and follow more, but the laws overlap widely. */
 static char *put_profile(char *end, const struct roster *roster, uint32_t index) {
     random_stream stream = random_begin(random_key(roster->options->seed, FOR_PROFILES), index);
-    bool bot = is_bot(roster, index);
+    bool bot = files_is_bot(roster, index);
     uint64_t followers = draw_lognormal(bot ? 15 : 120, bot ? 1.3 : 1.6, &stream);
     uint64_t others = draw_lognormal(bot ? 600 : 150, bot ? 0.8 : 1, &stream);
     uint64_t posts = draw_lognormal(bot ? 5 : 80, bot ? 1.8 : 2, &stream);
@@ -101,7 +102,7 @@ static char *put_profile(char *end, const struct roster *roster, uint32_t index)
                                random_unit(&stream) < (bot ? 0.75 : 0.93)};
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         *end++ = '\t';
-        end = put_number(end, fields[i], 10);
+        end = files_put_number(end, fields[i], 10);
     }
     return end;
 }
@@ -113,7 +114,7 @@ static void write_accounts(const struct roster *roster, FILE *stream) {
           stream);
     for (uint32_t i = 0; i < roster->account_count; i++) {
         uint32_t index = random_place(key, i, roster->account_count);
-        char *end = put_account(row, roster, index);
+        char *end = files_put_account(row, roster, index);
         put_row(row, put_profile(end, roster, index), stream);
     }
 }
@@ -125,11 +126,11 @@ static void write_planted(const struct roster *roster, FILE *stream) {
         const struct group *group = &roster->groups[i];
         for (uint32_t k = 0; k < group->count; k++) {
             uint32_t index = group->first + k;
-            char *end = put_account(row, roster, index);
+            char *end = files_put_account(row, roster, index);
             end = stpcpy(end, group->kind == GROUP_SELLER ? "\tbot\t" : "\tentrant\t");
-            end = put_number(end, group->number, 10);
+            end = files_put_number(end, group->number, 10);
             *end++ = '\t';
-            end = put_number(end, roster->planted[index - roster->groups[0].count], 10);
+            end = files_put_number(end, roster->planted[index - roster->groups[0].count], 10);
             put_row(row, end, stream);
         }
     }
@@ -174,11 +175,29 @@ static void write_overlaps(const struct roster *roster, FILE *stream) {
     }
 }
 
-static const struct output outputs[FILE_MAX] = {{"follows.tsv", write_follows},
-                                                {"truth_followers.tsv", write_planted},
-                                                {"truth_creators.tsv", write_creators},
-                                                {"truth_overlaps.tsv", write_overlaps},
-                                                {"accounts.tsv", write_accounts}};
+static bool want_always(const options *choice) {
+    (void)choice;
+    return true;
+}
+
+static bool want_accounts(const options *choice) {
+    return choice->profiles;
+}
+
+static bool want_engagements(const options *choice) {
+    return choice->engagements;
+}
+
+static const struct output outputs[] = {
+    {"follows.tsv", write_follows, want_always},
+    {"truth_followers.tsv", write_planted, want_always},
+    {"truth_creators.tsv", write_creators, want_always},
+    {"truth_overlaps.tsv", write_overlaps, want_always},
+    {"accounts.tsv", write_accounts, want_accounts},
+    {"engagements.tsv", engagements_write, want_engagements},
+    {"truth_pods.tsv", engagements_write_pods, want_engagements}};
+
+enum { FILE_COUNT = sizeof outputs / sizeof *outputs };
 
 static bool fail(const char *path) {
     fprintf(stderr, "generate: %s: %s\n", path, strerror(errno));
@@ -208,18 +227,23 @@ static bool write_file(const struct roster *roster, const struct output *output)
     return fail(path);
 }
 
-static void remove_temporaries(const struct roster *roster) {
+static void remove_files(const struct roster *roster, const char *suffix, bool wanted) {
     char path[PATH_BYTES];
-    for (int i = 0; i < FILE_MAX; i++) {
-        name_file(roster, &outputs[i], ".tmp", path);
-        unlink(path);
+    for (int i = 0; i < FILE_COUNT; i++) {
+        if (outputs[i].is_wanted(roster->options) == wanted) {
+            name_file(roster, &outputs[i], suffix, path);
+            unlink(path);
+        }
     }
 }
 
-static bool rename_files(const struct roster *roster, int count) {
+static bool rename_files(const struct roster *roster) {
     char temporary[PATH_BYTES];
     char path[PATH_BYTES];
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < FILE_COUNT; i++) {
+        if (!outputs[i].is_wanted(roster->options)) {
+            continue;
+        }
         name_file(roster, &outputs[i], ".tmp", temporary);
         name_file(roster, &outputs[i], "", path);
         if (rename(temporary, path) != 0) {
@@ -229,10 +253,9 @@ static bool rename_files(const struct roster *roster, int count) {
     return true;
 }
 
-/* With --no-accounts an older accounts.tsv would describe another roster, so it is removed. */
+/* A file that is not wanted now and was before would describe another roster, so it is removed. */
 bool files_write(const struct roster *roster) {
     const char *folder = roster->options->folder;
-    int count = roster->options->profiles ? FILE_MAX : FILE_MAX - 1;
     if (strlen(folder) + ROW_BYTES > PATH_BYTES) {
         errno = ENAMETOOLONG;
         return fail(folder);
@@ -241,15 +264,13 @@ bool files_write(const struct roster *roster) {
         return fail(folder);
     }
     bool written = true;
-    for (int i = 0; i < count && written; i++) {
-        written = write_file(roster, &outputs[i]);
+    for (int i = 0; i < FILE_COUNT && written; i++) {
+        written = !outputs[i].is_wanted(roster->options) || write_file(roster, &outputs[i]);
     }
-    written = written && rename_files(roster, count);
-    remove_temporaries(roster);
-    if (written && count < FILE_MAX) {
-        char path[PATH_BYTES];
-        name_file(roster, &outputs[FILE_MAX - 1], "", path);
-        unlink(path);
+    written = written && rename_files(roster);
+    remove_files(roster, ".tmp", true);
+    if (written) {
+        remove_files(roster, "", false);
     }
     return written;
 }

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "random.h"
 
@@ -35,7 +36,13 @@ enum purpose {
     FOR_ACCOUNT_ORDER,
     FOR_GROUPS = 1 << 20,
     FOR_PROFILES = 1 << 21,
-    FOR_OVERLAPS = 1 << 22
+    FOR_OVERLAPS = 1 << 22,
+    FOR_POSTS = 1 << 23,
+    FOR_ENGAGEMENTS,
+    FOR_HABITS,
+    FOR_OUTSIDERS,
+    FOR_FRIENDS,
+    FOR_PODS
 };
 
 /* A number, or a range from which one is drawn. */
@@ -59,16 +66,22 @@ typedef struct giveaway_plan {
     interval sponsors, entrants, rate, days, serial;
 } giveaway_plan;
 
+/* Creators whose own accounts engage with nearly every post of each other. */
+typedef struct pod_plan {
+    interval members, rate, hours;
+} pod_plan;
+
 typedef struct options {
     const char *folder;
     uint64_t seed;
     uint32_t creators, niches, accounts, follows; /* niches and accounts: 0 derives them */
     double duplicates;
-    bool times, grouped, text_ids, profiles, quiet;
-    uint32_t overlap_count, seller_count, giveaway_count;
+    bool times, grouped, text_ids, profiles, engagements, quiet;
+    uint32_t overlap_count, seller_count, giveaway_count, pod_count;
     overlap_plan overlaps[PLAN_MAX];
     seller_plan sellers[PLAN_MAX];
     giveaway_plan giveaways[PLAN_MAX];
+    pod_plan pods[PLAN_MAX];
 } options;
 
 /* Creators begin … end-1: a niche, a circle, or all of them. */
@@ -168,8 +181,16 @@ void order_repeat(struct roster *roster);
 void order_shuffle(struct roster *roster);
 bool order_group(struct roster *roster);
 
-/* files.c: writes all files under temporary names, then renames them. */
+/* engagements.c: who engages with whose posts. */
+void engagements_write(const struct roster *roster, FILE *stream);
+void engagements_write_pods(const struct roster *roster, FILE *stream);
+
+/* files.c: writes all files under temporary names, then renames them. An account's id, and a whole
+ * number, are put where they return the end of. */
 bool files_write(const struct roster *roster);
+char *files_put_account(char *end, const struct roster *roster, uint32_t index);
+char *files_put_number(char *end, uint64_t number, unsigned base);
+bool files_is_bot(const struct roster *roster, uint32_t index);
 
 /* generate.c: a line that is overwritten, on a terminal only. */
 void progress(const struct roster *roster, const char *what, uint64_t done, uint64_t total);

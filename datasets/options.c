@@ -17,6 +17,7 @@ static const seller_plan default_seller = {.pool = {2000, 2000},
                                            .camouflage = TASTE_POPULAR};
 static const giveaway_plan default_giveaway = {
     .sponsors = {8, 8}, .entrants = {3000, 3000}, .rate = {0.7, 0.7}, .days = {2, 2}};
+static const pod_plan default_pod = {.members = {8, 8}, .rate = {0.9, 0.9}, .hours = {2, 2}};
 static const char *const taste_names[] = {[TASTE_NICHES] = "niches",
                                           [TASTE_NONE] = "none",
                                           [TASTE_RANDOM] = "random",
@@ -175,6 +176,23 @@ static bool read_giveaway(options *choice, char *text) {
     return true;
 }
 
+static bool read_pod(options *choice, char *text) {
+    pod_plan plan = default_pod;
+    const struct setting settings[] = {{"members", &plan.members, 2, 1000, true},
+                                       {"rate", &plan.rate, 0, 1, false},
+                                       {"hours", &plan.hours, 0.01, 1000, false},
+                                       {NULL, NULL, 0, 0, false}};
+    if (choice->pod_count == PLAN_MAX) {
+        return refuse("pod", text, "too many pods");
+    }
+    if (!read_plan("pod", text, settings, NULL)) {
+        return false;
+    }
+    choice->pods[choice->pod_count++] = plan;
+    choice->engagements = true;
+    return true;
+}
+
 static bool read_overlap(options *choice, char *text) {
     double sizes[3];
     char *rest = text;
@@ -233,6 +251,8 @@ enum option_code {
     OVERLAP,
     SELLER,
     GIVEAWAY,
+    POD,
+    ENGAGEMENTS,
     NO_TIMES,
     NO_ACCOUNTS,
     TEXT_IDS,
@@ -249,6 +269,8 @@ static const struct option option_table[] = {{"seed", required_argument, NULL, S
                                              {"overlap", required_argument, NULL, OVERLAP},
                                              {"seller", required_argument, NULL, SELLER},
                                              {"giveaway", required_argument, NULL, GIVEAWAY},
+                                             {"pod", required_argument, NULL, POD},
+                                             {"engagements", no_argument, NULL, ENGAGEMENTS},
                                              {"no-times", no_argument, NULL, NO_TIMES},
                                              {"no-accounts", no_argument, NULL, NO_ACCOUNTS},
                                              {"text-ids", no_argument, NULL, TEXT_IDS},
@@ -275,6 +297,8 @@ static bool read_valued(options *choice, int code, char *value) {
             return read_overlap(choice, value);
         case SELLER:
             return read_seller(choice, value);
+        case POD:
+            return read_pod(choice, value);
         default:
             return read_giveaway(choice, value);
     }
@@ -293,6 +317,9 @@ static bool read_one(options *choice, int code, char *value) {
             return true;
         case NO_ACCOUNTS:
             choice->profiles = false;
+            return true;
+        case ENGAGEMENTS:
+            choice->engagements = true;
             return true;
         case TEXT_IDS:
             choice->text_ids = true;
@@ -326,6 +353,11 @@ static bool fits_together(const options *choice) {
             return refuse("giveaway", "sponsors", "more sponsors than creators");
         }
     }
+    for (uint32_t i = 0; i < choice->pod_count; i++) {
+        if (choice->pods[i].members.low > choice->creators) {
+            return refuse("pod", "members", "more members than creators");
+        }
+    }
     return true;
 }
 
@@ -354,6 +386,7 @@ bool options_read(options *choice, int count, char **words) {
 static void print_plans(void) {
     const seller_plan *seller = &default_seller;
     const giveaway_plan *giveaway = &default_giveaway;
+    const pod_plan *pod = &default_pod;
     printf(
         "\nPlanted truth (each option may be repeated):\n"
         "  --overlap A,B,SHARED   two creators of exactly A and B followers sharing SHARED\n"
@@ -367,11 +400,13 @@ static void print_plans(void) {
         "      single=1  each bot is sold once; the buyers share out the pool\n"
         "  --giveaway sponsors=%g,entrants=%g,rate=%g,days=%g,serial=%g\n"
         "      rate      share of the entrants that each sponsor gains\n"
-        "      serial=1  one sponsor after another, with the same entrants\n",
+        "      serial=1  one sponsor after another, with the same entrants\n"
+        "  --pod members=%g,rate=%g,hours=%g   implies --engagements\n"
+        "      rate      share of each other's posts that members engage with, within hours\n",
         seller->pool.low, seller->buyers.low, seller->density.low, seller->days.low,
         seller->packs.low, taste_names[seller->camouflage], seller->batch.low, seller->single.low,
         giveaway->sponsors.low, giveaway->entrants.low, giveaway->rate.low, giveaway->days.low,
-        giveaway->serial.low);
+        giveaway->serial.low, pod->members.low, pod->rate.low, pod->hours.low);
 }
 
 void options_print_help(void) {
@@ -389,6 +424,7 @@ void options_print_help(void) {
         "  --duplicates X    share of the rows that repeat another row (%g)\n"
         "  --no-times        writes creator and follower only\n"
         "  --no-accounts     does not write accounts.tsv; removes an older one\n"
+        "  --engagements     writes engagements.tsv and truth_pods.tsv as well\n"
         "  --text-ids        ids such as u1k2m3n4p5q in place of integers\n"
         "  -q                says nothing\n"
         "  --help            this text\n"
@@ -401,6 +437,7 @@ void options_print_help(void) {
         "  generate -o demo\n"
         "  generate -o sold --seller pool=5k,buyers=40,density=0.05-0.6,days=1-30\n"
         "  generate -o drip --seller days=90,camouflage=none --giveaway rate=0.8\n"
+        "  generate -o pods --engagements --pod members=10,rate=0.8 --pod members=5\n"
         "  generate -o pairs --overlap 1M,20k,2k --overlap 500,400,0\n"
         "  generate -o big --creators 20k --follows 50M --order random --no-times\n");
 }

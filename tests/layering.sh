@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "${1:-$(dirname "$0")/..}"
 
-order="include base kernels input sketch overlap authenticity report"
+order="include base kernels input sketch overlap relationship authenticity report"
 public_only="cli python"
 
 # Whether folder $1 may include the path $2. A path without a folder is a public header or a neighbour.

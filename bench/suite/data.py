@@ -12,8 +12,10 @@ PUBLIC = {"vk": "vk-purchased-bots", "secim": "secim-account", "fediverse": "fed
           "twitch": "twitch-streamers"}
 FOLLOWS, ACCOUNTS, ENGAGEMENTS = "follows.tsv", "accounts.tsv", "engagements.tsv"
 
-# What there is beside creator and follower; the order of a list stands for its times.
-GIVES = {"generate": ("times", "accounts"), "market": ("times", "accounts"), "secim": ("times", "accounts"),
+# What there is beside creator and follower; the order of a list stands for its times. Generators write engagements if
+# they are told to.
+GIVES = {"generate": ("times", "accounts", "engagements"), "market": ("times", "accounts", "engagements"),
+         "secim": ("times", "accounts"),
          "fediverse": ("times", "accounts"), "vk": (), "uk": (), "twitch": ()}
 TRUTH_FOLLOWERS, TRUTH_CREATORS = "truth_followers.tsv", "truth_creators.tsv"
 
@@ -25,6 +27,7 @@ PACK_CREATED = (calendar.timegm((2013, 11, 1, 0, 0, 0)), calendar.timegm((2013, 
 class Truth(NamedTuple):
     followers: set   # all accounts that follow
     bots: set        # those of them that are labelled bot
+    idle: set        # bots that were delivered to nobody: they only follow what makes them look like people
     groups: dict     # name of a group of bots: its accounts
     bought: dict     # creator who bought: share of the followers
     sponsors: set    # creators with a giveaway
@@ -114,11 +117,13 @@ def read_table(path, separator=","):
 
 
 def read_truth(folder):
-    groups, bots = {}, set()
+    groups, bots, idle = {}, set(), set()
     for row in read_table(os.path.join(folder, TRUTH_FOLLOWERS), "\t"):
         if row["label"] != "bot":
             continue
         bots.add(row["follower"])
+        if row.get("planted_follows") == "0":
+            idle.add(row["follower"])
         for group in filter(None, row.get("groups", "").split(";")):
             groups.setdefault(group, set()).add(row["follower"])
     followers, audiences = read_audiences(os.path.join(folder, FOLLOWS), bots)
@@ -127,7 +132,7 @@ def read_truth(folder):
         rows = list(read_table(os.path.join(folder, TRUTH_CREATORS), "\t"))
         bought = {row["creator"]: float(row["bought_share"]) for row in rows if int(row["bought"]) > 0}
         sponsors = {row["creator"] for row in rows if row["giveaways"]}
-    return Truth(followers, bots & followers, groups, bought, sponsors, audiences)
+    return Truth(followers, bots & followers, idle & followers, groups, bought, sponsors, audiences)
 
 
 def read_audiences(path, bots):

@@ -2,8 +2,10 @@
 data (recall where nothing was planted) is left out.
 
 base_rate             bots among the followers
-bot_f, _precision, _recall    accounts of a probability of 0.5 or more against those labelled bot; an account
-                      all of whose campaigns are incentives is not accused. bots_reported counts the accused
+bot_f, _precision, _recall    accounts of a probability of 0.5 or more against those labelled bot and delivered to
+                      somebody; an account all of whose campaigns are incentives is not accused. Bots delivered to
+                      nobody count neither as right nor as wrong; every_bot_f, … counts them as bots.
+                      bots_reported counts the accused
 buyer_f, …            creators of weak or strong evidence against those who bought anything; strong_f, … of
                       strong alone
 joint_f               accounts and creators in one set
@@ -91,7 +93,8 @@ def measure_accounts(truth, said):
     others = len(truth.followers) - len(truth.bots)
     made = {"base_rate": len(truth.bots) / len(truth.followers), "bots_reported": float(len(accused)),
             "outside": len(accused - truth.bots) / others}
-    return accused, made | score_set("bot", accused, truth.bots)
+    return accused, made | score_set("bot", accused - truth.idle, truth.bots - truth.idle) | score_set(
+        "every_bot", accused, truth.bots)
 
 
 def measure_creators(truth, said):

@@ -1,6 +1,6 @@
 /* Crowds: people who follow the same creators without having been sold.
  *
- * Giveaways are the doubtful kind. Fans, readers of a press event and viewers of a recommendation page
+ * Giveaways and pods are the doubtful kinds. Fans, readers of a press event and viewers of a recommendation page
  * are innocent, and a detector must not take them for bots. All are one procedure: pick creators, pick
  * a time at which all of them exist, gather ordinary accounts that exist by then, let them follow. */
 #include <stdlib.h>
@@ -168,6 +168,16 @@ static void plant_ring(struct crowd *crowd) {
     }
 }
 
+/* Nobody follows anybody for it: see engagements.c. */
+static void plant_pod(struct crowd *crowd) {
+    for (uint32_t i = 0; i < crowd->creator_count; i++) {
+        roster_add_truth(crowd->roster, crowd->creators[i], crowd->plan);
+        struct member member = {crowd->creators[i], crowd->plan->number, crowd->rate,
+                                crowd->seconds};
+        roster_add_member(crowd->roster, &member);
+    }
+}
+
 static void carry_out(struct crowd *crowd, uint32_t rounds) {
     struct roster *roster = crowd->roster;
     uint32_t total = crowd->creator_count * rounds;
@@ -184,6 +194,9 @@ static void carry_out(struct crowd *crowd, uint32_t rounds) {
         case SCENARIO_RING:
             plant_ring(crowd);
             break;
+        case SCENARIO_POD:
+            plant_pod(crowd);
+            break;
         case SCENARIO_FANS:
             plant_fans(crowd);
             break;
@@ -193,7 +206,7 @@ static void carry_out(struct crowd *crowd, uint32_t rounds) {
 }
 
 void crowds_plant(struct roster *roster, const struct plan *plan, struct random *stream) {
-    bool ring = plan->scenario == SCENARIO_RING;
+    bool ring = plan->scenario == SCENARIO_RING || plan->scenario == SCENARIO_POD;
     bool giveaway = plan->scenario == SCENARIO_GIVEAWAY;
     uint32_t rounds = giveaway ? options_draw_count(plan, CROWD_ROUNDS, stream) : 1;
     struct crowd crowd = {.roster = roster, .plan = plan, .stream = stream};

@@ -1,7 +1,7 @@
 /* The files. All are written under temporary names and renamed once the last of them is complete.
  *
  * An id is 52 scrambled bits of the account's index: unique, and it tells neither age nor kind. The
- * name of a creator is the id of its own account after a c. */
+ * name of a creator is the id of its own account after a c, or alone. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,11 +16,13 @@ enum { ROW_BYTES = 160, BUFFER_BYTES = 1 << 20, PATH_BYTES = 4096 };
 struct output {
     const char *name;
     void (*write)(struct roster *roster, FILE *stream);
+    bool only_with_engagements;
 };
 
 static const char *const labels[SCENARIO_COUNT] = {
     [SCENARIO_SELLER] = "bot",   [SCENARIO_GIVEAWAY] = "entrant", [SCENARIO_FANS] = "fan",
-    [SCENARIO_PRESS] = "reader", [SCENARIO_RECOMMEND] = "viewer", [SCENARIO_RING] = "ring"};
+    [SCENARIO_PRESS] = "reader", [SCENARIO_RECOMMEND] = "viewer", [SCENARIO_RING] = "ring",
+    [SCENARIO_POD] = "pod"};
 
 /* Odd factors and shifts by half the width are bijections of 52 bits. */
 static uint64_t make_id(const struct roster *roster, uint32_t account) {
@@ -34,7 +36,7 @@ static uint64_t make_id(const struct roster *roster, uint32_t account) {
     return id;
 }
 
-static char *put_number(char *end, uint64_t number) {
+char *files_put_number(char *end, uint64_t number) {
     char digits[24];
     size_t count = 0;
     do {
@@ -47,9 +49,18 @@ static char *put_number(char *end, uint64_t number) {
     return end;
 }
 
+char *files_put_account(char *end, const struct roster *roster, uint32_t account) {
+    return files_put_number(end, make_id(roster, account));
+}
+
+char *files_put_creator(char *end, const struct roster *roster, uint32_t creator) {
+    *end = 'c';
+    return files_put_account(end + !roster->options->handles, roster, creator);
+}
+
 static char *put_field(char *end, uint64_t number) {
     *end++ = '\t';
-    return put_number(end, number);
+    return files_put_number(end, number);
 }
 
 static void put_row(const char *row, char *end, FILE *stream) {
@@ -102,7 +113,7 @@ static void write_follows(struct roster *roster, FILE *stream) {
     for (uint32_t i = 0; i < roster->follow_count && ids; i++) {
         const struct follow *follow = &roster->follows[i];
         row[0] = 'c';
-        char *end = put_number(row + 1, ids[follow->creator]);
+        char *end = files_put_number(row + !roster->options->handles, ids[follow->creator]);
         end = put_field(end, ids[follow->account]);
         put_row(row, put_field(end, follow->time), stream);
     }
@@ -157,7 +168,7 @@ static void write_accounts(struct roster *roster, FILE *stream) {
     fputs("account\tcreated_at\tfollowers_count\tfollowing_count\tposts_count\thas_avatar\n",
           stream);
     for (uint32_t i = 0; i < roster->person_count; i++) {
-        char *end = put_number(row, names[i].id);
+        char *end = files_put_number(row, names[i].id);
         put_row(row, put_profile(end, roster, names[i].account), stream);
     }
     free(names);
@@ -205,8 +216,10 @@ static void write_creators(struct roster *roster, FILE *stream) {
     for (uint32_t i = 0; i < roster->creator_count; i++) {
         const struct creator *creator = &roster->creators[i];
         double share = creator->followers > 0 ? (double)creator->bought / creator->followers : 0;
-        fprintf(stream, "c%llu\tinterest_%u\t%u\t%u\t%.6f", (unsigned long long)make_id(roster, i),
-                creator->niche + 1, creator->followers, creator->bought, share);
+        char name[32];
+        *files_put_creator(name, roster, i) = '\0';
+        fprintf(stream, "%s\tinterest_%u\t%u\t%u\t%.6f", name, creator->niche + 1,
+                creator->followers, creator->bought, share);
         bool any = deal < roster->deal_count && roster->deals[deal].creator == i;
         write_deals(roster, any ? deal : roster->deal_count, SCENARIO_SELLER, stream);
         write_deals(roster, any ? deal : roster->deal_count, SCENARIO_GIVEAWAY, stream);
@@ -217,10 +230,11 @@ static void write_creators(struct roster *roster, FILE *stream) {
     }
 }
 
-static const struct output outputs[] = {{"follows.tsv", write_follows},
-                                        {"accounts.tsv", write_accounts},
-                                        {"truth_followers.tsv", write_truths},
-                                        {"truth_creators.tsv", write_creators}};
+static const struct output outputs[] = {{"follows.tsv", write_follows, false},
+                                        {"accounts.tsv", write_accounts, false},
+                                        {"truth_followers.tsv", write_truths, false},
+                                        {"truth_creators.tsv", write_creators, false},
+                                        {"engagements.tsv", engagements_write, true}};
 
 enum { FILE_COUNT = sizeof outputs / sizeof *outputs };
 
@@ -252,13 +266,19 @@ static bool write_file(struct roster *roster, int file) {
     return fail(path);
 }
 
+static bool is_wanted(const struct roster *roster, int file) {
+    return roster->options->engagements || !outputs[file].only_with_engagements;
+}
+
 static bool rename_files(const struct roster *roster) {
     char temporary[PATH_BYTES];
     char path[PATH_BYTES];
     for (int i = 0; i < FILE_COUNT; i++) {
         name_file(roster, i, ".tmp", temporary);
         name_file(roster, i, "", path);
-        if (rename(temporary, path) != 0) {
+        if (!is_wanted(roster, i)) {
+            unlink(path); /* it would describe another roster */
+        } else if (rename(temporary, path) != 0) {
             return fail(path);
         }
     }
@@ -278,7 +298,7 @@ bool files_write(struct roster *roster) {
     put_in_order(roster);
     bool written = true;
     for (int i = 0; i < FILE_COUNT && written; i++) {
-        written = write_file(roster, i);
+        written = !is_wanted(roster, i) || write_file(roster, i);
     }
     written = written && rename_files(roster);
     for (int i = 0; i < FILE_COUNT && !written; i++) {

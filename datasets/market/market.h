@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "random.h"
 
@@ -36,7 +37,12 @@ enum purpose {
     FOR_PLANS,
     FOR_ORDER,
     FOR_PROFILES,
-    FOR_IDS
+    FOR_IDS,
+    FOR_POSTS,
+    FOR_ENGAGEMENTS,
+    FOR_HABITS,
+    FOR_PASSERS,
+    FOR_PODS
 };
 
 /* A number, or a range from which one is drawn. */
@@ -51,6 +57,7 @@ enum scenario {
     SCENARIO_PRESS,
     SCENARIO_RECOMMEND,
     SCENARIO_RING,
+    SCENARIO_POD,
     SCENARIO_COUNT
 };
 
@@ -72,7 +79,7 @@ enum seller_key {
     SELLER_NICHE
 };
 
-/* The crowds: giveaways, fans, press, recommendation pages; rings use the ones they need. */
+/* The crowds: giveaways, fans, press, recommendation pages; rings and pods use the ones they need. */
 enum crowd_key {
     CROWD_CREATORS,
     CROWD_PEOPLE,
@@ -106,7 +113,7 @@ struct options {
     uint64_t seed;
     uint32_t creators, niches, accounts, follows; /* niches and accounts: 0 derives them */
     double bursts, copying, waves;
-    bool grouped, quiet;
+    bool grouped, engagements, handles, quiet;
     uint32_t plan_count;
     struct plan plans[PLAN_MAX];
 };
@@ -165,6 +172,12 @@ struct deal {
     enum scenario scenario;
 };
 
+/* A creator whose own account engages with a share of all posts of the others of its pod. */
+struct member {
+    uint32_t creator, number;
+    double rate, seconds;
+};
+
 struct roster {
     const struct options *options;
     bool failed; /* out of memory; every step is safe to go on and main says so at the end */
@@ -192,6 +205,8 @@ struct roster {
     uint32_t truth_count, truth_capacity;
     struct deal *deals;
     uint32_t deal_count, deal_capacity;
+    struct member *members; /* those of a pod lie together */
+    uint32_t member_count, member_capacity;
 };
 
 /* options.c: prints what is wrong and returns false on wrong usage. */
@@ -216,6 +231,7 @@ void roster_put_token(struct roster *roster);
 uint32_t roster_add_person(struct roster *roster, const struct person *person);
 uint32_t roster_add_truth(struct roster *roster, uint32_t account, const struct plan *plan);
 void roster_add_deal(struct roster *roster, uint32_t creator, const struct plan *plan);
+void roster_add_member(struct roster *roster, const struct member *member);
 
 /* Says that the crowd in hand has an account; those that were planted need no mark. */
 void roster_mark(struct roster *roster, uint32_t account);
@@ -251,7 +267,14 @@ void crowds_plant(struct roster *roster, const struct plan *plan, struct random 
 uint32_t crowds_gather(struct roster *roster, uint32_t niche, double before, struct random *stream);
 void sellers_plant(struct roster *roster, const struct plan *plan, struct random *stream);
 
-/* files.c: writes all files under temporary names, then renames them. */
+/* engagements.c: who engages with whose posts. */
+void engagements_write(struct roster *roster, FILE *stream);
+
+/* files.c: writes all files under temporary names, then renames them. The id of an account and the
+ * name of a creator are put where they return the end of. */
 bool files_write(struct roster *roster);
+char *files_put_number(char *end, uint64_t number);
+char *files_put_account(char *end, const struct roster *roster, uint32_t account);
+char *files_put_creator(char *end, const struct roster *roster, uint32_t creator);
 
 #endif

@@ -117,7 +117,15 @@ static const struct scenario_keys scenarios[SCENARIO_COUNT] =
                         {[CROWD_CREATORS] = {"creators", {12, 12}, 2, 5000, WHOLE, "members"},
                          [CROWD_RATE] = {"rate", {0.9, 0.9}, 0, 1, REAL, "of the pairs that do"},
                          [CROWD_DAYS] = {"days", {30, 30}, 0.04, 365, REAL, "time it takes"},
-                         [CROWD_NICHE] = CROWD_PLACE_KEY}}};
+                         [CROWD_NICHE] = CROWD_PLACE_KEY}},
+     [SCENARIO_POD] = {
+         "pod",
+         "creators whose own accounts engage with each other's posts; label pod",
+         {[CROWD_CREATORS] = {"creators", {9, 9}, 2, 5000, WHOLE, "members"},
+          [CROWD_RATE] =
+              {"rate", {0.85, 0.85}, 0, 1, REAL, "of the posts that a member engages with"},
+          [CROWD_DAYS] = {"days", {0.1, 0.1}, 0.001, 60, REAL, "time until it has"},
+          [CROWD_NICHE] = CROWD_PLACE_KEY}}};
 
 void options_set_defaults(struct options *choice) {
     memset(choice, 0, sizeof *choice);
@@ -283,6 +291,8 @@ enum code {
     COPYING,
     WAVES,
     ORDER,
+    ENGAGEMENTS,
+    HANDLES,
     PLAN,
     PLAN_LAST = PLAN + SCENARIO_COUNT
 };
@@ -298,12 +308,15 @@ static const struct option option_table[] = {
     {"copying", required_argument, NULL, COPYING},
     {"waves", required_argument, NULL, WAVES},
     {"order", required_argument, NULL, ORDER},
+    {"engagements", no_argument, NULL, ENGAGEMENTS},
+    {"handles", no_argument, NULL, HANDLES},
     {"seller", required_argument, NULL, PLAN + SCENARIO_SELLER},
     {"giveaway", required_argument, NULL, PLAN + SCENARIO_GIVEAWAY},
     {"fans", required_argument, NULL, PLAN + SCENARIO_FANS},
     {"press", required_argument, NULL, PLAN + SCENARIO_PRESS},
     {"recommend", required_argument, NULL, PLAN + SCENARIO_RECOMMEND},
     {"ring", required_argument, NULL, PLAN + SCENARIO_RING},
+    {"pod", required_argument, NULL, PLAN + SCENARIO_POD},
     {NULL, 0, NULL, 0}};
 
 static bool read_seed(struct options *choice, const char *text) {
@@ -347,6 +360,12 @@ static bool read_one(struct options *choice, int code, char *text) {
             return read_bounded("waves", text, 0, 1, false, &choice->waves);
         case ORDER:
             return read_order(choice, text);
+        case ENGAGEMENTS:
+            choice->engagements = true;
+            return true;
+        case HANDLES:
+            choice->handles = true;
+            return true;
         default: /* getopt has said what is wrong */
             return code >= PLAN && code < PLAN_LAST &&
                    read_plan(choice, (enum scenario)(code - PLAN), text);
@@ -477,6 +496,8 @@ void options_print_help(void) {
         "  --copying X       share of sessions that copy a friend, which are long (%g)\n"
         "  --waves X         share of accounts that sign up in waves (%g)\n"
         "  --order ORDER     creator (grouped, newest follow first) or random (%s)\n"
+        "  --engagements     writes engagements.tsv as well\n"
+        "  --handles         names creators by the ids of their own accounts, without a c\n"
         "  -q                says nothing\n"
         "  --help            this text\n"
         "\nScenarios to plant (none). Each option may be repeated; '--ring rate=0.9' is the "
@@ -497,5 +518,6 @@ void options_print_help(void) {
         "  market -o single --seller single=1,pool=1k,share=0.1-0.5,cover=0-3\n"
         "  market -o prizes --giveaway sponsors=12 --giveaway sponsors=1,rounds=8,stay=0.9\n"
         "  market -o innocent --fans cast=12 --press people=3k --recommend days=1 --ring days=10\n"
+        "  market -o pods --engagements --handles --pod rate=0.8\n"
         "  market -o big --creators 5k --accounts 200k --follows 3M --order random\n");
 }

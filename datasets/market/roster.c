@@ -129,6 +129,14 @@ void roster_add_deal(struct roster *roster, uint32_t creator, const struct plan 
     }
 }
 
+void roster_add_member(struct roster *roster, const struct member *member) {
+    roster->members = roster_grow(roster, roster->members, &roster->member_capacity,
+                                  roster->member_count, sizeof *roster->members);
+    if (roster->member_count < roster->member_capacity) {
+        roster->members[roster->member_count++] = *member;
+    }
+}
+
 void roster_mark(struct roster *roster, uint32_t account) {
     if (account < roster->ordinary_count) {
         roster->marks[account] = roster->mark;
@@ -152,5 +160,6 @@ void roster_free(struct roster *roster) {
     free(roster->marks);
     free(roster->truths);
     free(roster->deals);
+    free(roster->members);
     memset(roster, 0, sizeof *roster);
 }

@@ -6,6 +6,7 @@
  * "coordinated". The graph is given back once the results stand; what
  * stays is 14 bytes an account and the campaigns. */
 #include "authenticity/created.h"
+#include "authenticity/engagement.h"
 #include "authenticity/graph.h"
 #include "authenticity/proofs.h"
 #include "authenticity/reasons.h"
@@ -14,6 +15,7 @@
 #include "base/memory.h"
 #include "base/options.h"
 #include "kith.h"
+#include "relationship/engagements.h"
 
 struct kith_audit {
     kith_allocator allocator;
@@ -38,13 +40,14 @@ const char *kith_evidence_text(kith_evidence evidence) {
     return "unknown evidence";
 }
 
-static kith_status write_reasons(kith_audit *made) {
+static kith_status write_reasons(kith_audit *made, const kith_engagements *engagements) {
     made->words.allocator = made->allocator;
     made->reasons = memory_create(&made->allocator, made->creator_count, sizeof *made->reasons);
     if (!made->reasons) return KITH_NO_MEMORY;
     for (size_t c = 0; c < made->creator_count; c++) {
         made->reasons[c] = made->words.size;
         reasons_tell_creator(&made->words, &made->scores[c], made->found);
+        if (engagements) engagement_tell(&made->words, engagements, c);
         text_end(&made->words);
     }
     return made->words.status;
@@ -62,7 +65,7 @@ static kith_status find_apart(const graph *from, const campaigns *found,
 }
 
 /* Fills a new audit. The graph's hashes move into it. */
-static kith_status fill(kith_audit *made, const kith_roster *roster, const kith_accounts *accounts,
+static kith_status fill(kith_audit *made, const kith_roster *roster, const kith_attributes *known,
                         const kith_options *options) {
     graph *from = NULL;
     timeline *times = NULL;
@@ -77,17 +80,17 @@ static kith_status fill(kith_audit *made, const kith_roster *roster, const kith_
     if (status != KITH_OK) goto fail;
     status = campaigns_build(from, times, options, &made->found);
     if (status != KITH_OK) goto fail;
-    status = created_find(roster, accounts, from, times, options, made->found);
+    status = created_find(roster, known->accounts, from, times, options, made->found);
     if (status != KITH_OK) goto fail;
     status = find_apart(from, made->found, options, &apart);
     if (status != KITH_OK) goto fail;
-    status = suspects_build(from, made->found, apart, accounts, &made->accounts);
+    status = suspects_build(from, made->found, apart, known, &made->accounts);
     if (status != KITH_OK) goto fail;
     status = score_build(from, null, made->found, made->accounts, &made->scores);
     if (status != KITH_OK) goto fail;
     status = proofs_build(from, made->found, &made->proofs);
     if (status != KITH_OK) goto fail;
-    status = write_reasons(made);
+    status = write_reasons(made, known->engagements);
     made->hashes = from->hashes;
     from->hashes = NULL;
 fail:
@@ -98,14 +101,22 @@ fail:
     return status;
 }
 
-kith_status kith_audit_build(const kith_roster *roster, const kith_accounts *accounts,
+/* Engagements name creators by their numbers in the roster that they were read for. */
+static bool are_of_roster(const kith_engagements *engagements, const kith_roster *roster) {
+    return !engagements ||
+           engagements->creator_count == kith_roster_view_info(roster).creator_count;
+}
+
+kith_status kith_audit_build(const kith_roster *roster, const kith_attributes *known,
                              const kith_options *options, kith_audit **audit) {
     kith_status status = options_check(options, NULL);
     if (status != KITH_OK) return status;
+    if (known && !are_of_roster(known->engagements, roster)) return KITH_INVALID;
     kith_audit *made = memory_create(&options->allocator, 1, sizeof *made);
     if (!made) return KITH_NO_MEMORY;
     made->allocator = options->allocator;
-    status = fill(made, roster, accounts, options);
+    const kith_attributes nothing = {0};
+    status = fill(made, roster, known ? known : &nothing, options);
     if (status != KITH_OK) {
         kith_audit_free(made);
         return status;

@@ -6,6 +6,7 @@
 
 #include "authenticity/round.h"
 #include "authenticity/timed.h"
+#include "authenticity/veto.h"
 #include "base/memory.h"
 #include "base/options.h"
 
@@ -135,7 +136,7 @@ kith_status campaigns_build(graph *from, const timeline *times, const kith_optio
         if (made->count == before) break;
     }
     if (times && times->last > 0) {
-        status = timed_veto(times, from->account_count, timed_count, made);
+        status = veto_packs(times, from->account_count, timed_count, made);
         if (status != KITH_OK) goto fail;
     }
     *out = made;

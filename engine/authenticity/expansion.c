@@ -11,6 +11,9 @@ enum {
     SLICES_MAX = 4, /* a creator */
     POINTS_MIN = 3,
     MASS_PRIOR = 10,
+    RATE_PRIOR = 1, /* points that the usual rate counts as */
+    ACTIVITY_BINS = TIMELINE_BINS,
+    ACTIVITY_PRIOR = 30,
     BULK_MIN = 8, /* creators that are no discoveries, to fit the scale to */
 };
 
@@ -18,6 +21,9 @@ static const uint32_t spans[SCALE_COUNT] = {6 * 3600,  86400,      2 * 86400,
                                             7 * 86400, 30 * 86400, 90 * 86400};
 static const double point_evidence = 2.9957; /* ln 20 */
 static const double discovery_rate = 1e-3, scale_max = 4;
+
+/* What the pool's accounts like besides changes with the creator and the time, by a factor of two. */
+static const double taste_shape = 2;
 
 /* A likely pool account's follow. */
 typedef struct point {
@@ -36,9 +42,10 @@ typedef struct expansion {
         *times; /* of the points that are not held, ascending: when the pool's accounts follow of
                         their own accord, or to look as if */
     size_t time_count;
-    double rates[OCTAVE_COUNT]; /* of points among followers of creators outside, by audience */
-    slice *best;                /* [creator_count] the strongest window of each */
-    double *chances;            /* [creator_count] evidences above 0, falling */
+    double activity[ACTIVITY_BINS]; /* how much likelier a follow of that time is the pool's */
+    double rates[OCTAVE_COUNT];     /* of points among followers of creators outside, by audience */
+    double *evidence;               /* [creator_count] of its windows, summed */
+    double *chances;                /* [creator_count] evidences above 0, falling */
     double scale;
 } expansion;
 
@@ -155,8 +162,16 @@ static double compare_binomial(double k, double n, double rate) {
     return k * log(k / (n * rate)) + miss;
 }
 
-static double compare_poisson(double k, double expected) {
-    return k > expected ? k * log(k / expected) - k + expected : 0;
+/* The evidence of k in n against a rate whose odds are known to a factor m only, which costs what a
+ * gamma distribution of mean 1 says: the least over m of compare_binomial + shape (m - 1 - ln m). */
+static double compare_loosely(double k, double n, double rate) {
+    if (k <= n * rate) return 0;
+    double odds = rate / (1 - rate);
+    double a = taste_shape * odds;
+    double b = n * odds + taste_shape - a - k * odds;
+    double m = (sqrt(b * b + 4 * a * (taste_shape + k)) - b) / (2 * a);
+    double loose = m * odds / (1 + m * odds);
+    return compare_binomial(k, n, loose) + taste_shape * (m - 1 - log(m));
 }
 
 /* Points per follower of creators by octave of the audience; creators whose own rate is beyond
@@ -214,6 +229,39 @@ static double measure_mass(const expansion *at, uint32_t begin, uint32_t end) {
     return ((double)inside + MASS_PRIOR * even) / ((double)at->time_count + MASS_PRIOR);
 }
 
+/* The pool's follows outside of its slices, per follow of anybody, by time; 1 on average. */
+static void measure_activity(expansion *at) {
+    const timeline *times = at->from->times;
+    double counts[ACTIVITY_BINS] = {0};
+    double follows = 0;
+    for (size_t i = 0; i < at->time_count; i++) {
+        counts[timeline_find_bin(times, at->times[i])]++;
+    }
+    for (size_t b = 0; b < ACTIVITY_BINS; b++) {
+        follows += (double)times->bins[b];
+    }
+    double mean = ((double)at->time_count + 1) / (follows + 1);
+    for (size_t b = 0; b < ACTIVITY_BINS; b++) {
+        at->activity[b] =
+            (counts[b] + ACTIVITY_PRIOR) / ((double)times->bins[b] * mean + ACTIVITY_PRIOR);
+    }
+}
+
+/* The follows of a creator in some time, each weighed by the pool's activity. */
+static double weigh_follows(const expansion *at, size_t creator, uint32_t begin, uint32_t end) {
+    const timeline *times = at->from->times;
+    double sum = 0;
+    size_t place = timeline_find(times, creator, begin);
+    for (size_t b = timeline_find_bin(times, begin); begin < end; b++) {
+        uint32_t close = timeline_end_bin(times, b);
+        begin = close < end ? close : end;
+        size_t next = timeline_find(times, creator, begin);
+        sum += at->activity[b] * (double)(next - place);
+        place = next;
+    }
+    return sum;
+}
+
 /* ---- Windows ---- */
 
 /* A creator whose windows are looked for. */
@@ -222,7 +270,8 @@ typedef struct candidate {
     point *points;
     size_t point_count;
     size_t outside;    /* points in no slice of the pool, old or chosen */
-    double follows;    /* the creator's follows in no such slice */
+    double follows;    /* the creator's follows in no such slice, weighed by the pool's activity */
+    double mass;       /* of the chosen windows: part of the pool's other follows in that time */
     const slice *held; /* the pool's slices of the creator from before */
     size_t held_count;
 } candidate;
@@ -240,21 +289,31 @@ static size_t count_held(const candidate *of, const slice *window) {
     return count;
 }
 
-/* Weighs a window of k points, `fresh` of them in no slice from before. What lies outside of it and of
- * those slices says what is usual here: the pool's accounts may like the creator. */
-static void weigh_window(const expansion *at, const candidate *of, slice *window, size_t k,
-                         size_t fresh) {
+/* Weighs a window of k points against the points and follows outside of it, the pool's accounts may
+ * like the creator, and the part of the pool's other follows that came outside. */
+static void weigh_window(const expansion *at, slice *window, double k, double outside,
+                         double follows, double mass_outside) {
     double n = (double)window->count;
-    double outside = (double)of->outside - (double)fresh;
-    double rest = of->follows - (n - (double)count_held(of, window));
-    double usual = at->rates[find_octave(timeline_view(at->from->times, of->creator).count)];
-    /* The usual rate counts as ten points. */
-    double rate = fmax((outside + 10) / (fmax(rest, 0) + 10 / usual), usual);
-    double mass = fmin(measure_mass(at, window->begin, window->end), 0.95);
-    window->expected = (outside + 0.5) * mass / (1 - mass);
-    window->evidence = fmin(compare_binomial((double)k, n, fmin(rate, 0.9)),
-                            compare_poisson((double)k, window->expected));
-    window->share = fmax((double)k / n - rate, 0);
+    double weight = weigh_follows(at, window->creator, window->begin, window->end);
+    double usual = at->rates[find_octave(timeline_view(at->from->times, window->creator).count)];
+    double rate = (outside + RATE_PRIOR) / (fmax(follows, 0) + RATE_PRIOR / usual);
+    rate = fmax(rate, usual) * fmax(weight / n, 1);
+    double mass = measure_mass(at, window->begin, window->end);
+    window->expected = (outside + 0.5) * mass / fmax(mass_outside, 0.05);
+    rate = fmin(fmax(rate, window->expected / n), 0.9);
+    window->evidence = compare_loosely(k, n, rate);
+    window->share = fmax(k / n - rate, 0);
+}
+
+/* A window's follows in no slice from before, weighed by the pool's activity. */
+static double weigh_fresh(const expansion *at, const candidate *of, const slice *window) {
+    double weight = weigh_follows(at, of->creator, window->begin, window->end);
+    return weight * (1 - (double)count_held(of, window) / (double)window->count);
+}
+
+/* What trying so many windows costs. */
+static double price_windows(const candidate *of) {
+    return log(7 * (double)of->point_count + 1);
 }
 
 static slice make_window(const expansion *at, size_t creator, uint32_t begin, uint32_t end) {
@@ -281,11 +340,13 @@ static slice find_window(const expansion *at, const candidate *of) {
             if (end - i < POINTS_MIN) continue;
             /* The window closes behind its last point, or half of a short delivery would be dilution. */
             slice window = make_window(at, of->creator, begin, of->points[end - 1].time + 1);
-            weigh_window(at, of, &window, end - i, fresh);
+            weigh_window(at, &window, (double)(end - i), (double)(of->outside - fresh),
+                         of->follows - weigh_fresh(at, of, &window),
+                         1 - of->mass - measure_mass(at, window.begin, window.end));
             if (window.evidence > best.evidence) best = window;
         }
     }
-    best.evidence -= log(7 * (double)of->point_count + 1);
+    best.evidence -= price_windows(of);
     return best;
 }
 
@@ -294,23 +355,90 @@ static candidate begin_candidate(const expansion *at, size_t creator) {
     candidate made = {.creator = creator,
                       .points = at->points + at->start[creator],
                       .point_count = at->start[creator + 1] - at->start[creator]};
-    made.follows = (double)timeline_view(from->times, creator).count;
+    made.follows = weigh_follows(at, creator, from->times->first, from->times->last + 1);
     size_t first = find_slices(from, (uint32_t)creator);
     made.held = from->slices + first;
     while (first + made.held_count < from->slice_count &&
            made.held[made.held_count].creator == creator) {
-        made.follows -= (double)made.held[made.held_count++].count;
+        const slice *held = &made.held[made.held_count++];
+        made.follows -= weigh_follows(at, creator, held->begin, held->end);
     }
     for (size_t i = 0; i < made.point_count; i++) {
+        made.points[i].used = false;
         made.outside += !made.points[i].held;
     }
     return made;
 }
 
+/* Keeps the points of a window from being chosen again; returns how many there are. */
+static size_t use_points(candidate *of, const slice *window) {
+    size_t count = 0;
+    for (size_t i = 0; i < of->point_count; i++) {
+        point *one = &of->points[i];
+        if (one->time < window->begin || one->time >= window->end) continue;
+        one->used = true;
+        count++;
+    }
+    return count;
+}
+
+/* Takes a window out of what is usual for the creator. */
+static void leave_out(const expansion *at, candidate *of, const slice *window) {
+    for (size_t i = 0; i < of->point_count; i++) {
+        const point *one = &of->points[i];
+        of->outside -= one->time >= window->begin && one->time < window->end && !one->held;
+    }
+    of->follows -= weigh_fresh(at, of, window);
+    of->mass += measure_mass(at, window->begin, window->end);
+}
+
+/* Windows of one creator must not overlap: the later is cut off where an earlier chosen one begins or
+ * ends. Points keep them apart, follows between may not. */
+static void cut_overlap(const expansion *at, slice *window, const slice *chosen, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (window->begin >= chosen[i].end || chosen[i].begin >= window->end) continue;
+        uint32_t begin = window->begin < chosen[i].begin ? window->begin : chosen[i].end;
+        uint32_t end = window->begin < chosen[i].begin ? chosen[i].begin : window->end;
+        slice cut = make_window(at, window->creator, begin, end > begin ? end : begin);
+        cut.share = window->share;
+        cut.evidence = window->evidence;
+        cut.expected = window->expected;
+        *window = cut;
+    }
+}
+
+/* The windows of a creator that have any evidence, strongest first at first sight; returns how many.
+ * What came in those that the pool's accounts fill, half or more, is not usual, and they are weighed
+ * again when all are known: a customer may have come back. Others stay: in many thin windows
+ * together there is room for all that the pool's accounts like. */
+static size_t find_windows(const expansion *at, size_t creator, slice out[SLICES_MAX]) {
+    candidate of = begin_candidate(at, creator);
+    size_t points[SLICES_MAX];
+    size_t count = 0;
+    while (count < SLICES_MAX) {
+        slice window = find_window(at, &of);
+        if (window.evidence <= 0) break;
+        points[count] = use_points(&of, &window);
+        if (2 * points[count] >= window.count) leave_out(at, &of, &window);
+        cut_overlap(at, &window, out, count);
+        if (window.count > 0) out[count++] = window;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (2 * points[i] < out[i].count) continue;
+        weigh_window(at, &out[i], (double)points[i], (double)of.outside, of.follows, 1 - of.mass);
+        out[i].evidence -= price_windows(&of);
+    }
+    return count;
+}
+
 static void find_best(expansion *at) {
+    slice windows[SLICES_MAX];
     for (size_t c = 0; c < at->from->graph->creator_count; c++) {
-        candidate of = begin_candidate(at, c);
-        at->best[c] = find_window(at, &of);
+        size_t count = find_windows(at, c, windows);
+        at->evidence[c] = 0;
+        for (size_t i = 0; i < count; i++) {
+            at->evidence[c] += fmax(windows[i].evidence, 0);
+        }
     }
 }
 
@@ -336,7 +464,7 @@ static double limit_evidence(const expansion *at, size_t count, size_t *passed) 
 static double choose_evidence(expansion *at) {
     size_t count = 0;
     for (size_t c = 0; c < at->from->graph->creator_count; c++) {
-        if (at->best[c].evidence > 0) at->chances[count++] = at->best[c].evidence;
+        if (at->evidence[c] > 0) at->chances[count++] = at->evidence[c];
     }
     qsort(at->chances, count, sizeof *at->chances, compare_falling);
     size_t passed = 0;
@@ -350,48 +478,19 @@ static double choose_evidence(expansion *at) {
     return limit;
 }
 
-/* Takes the points and follows of a window out of what is left. */
-static void mark_chosen(candidate *of, const slice *window) {
-    for (size_t i = 0; i < of->point_count; i++) {
-        point *at = &of->points[i];
-        bool inside = at->time >= window->begin && at->time < window->end;
-        if (!inside || at->used) continue;
-        at->used = true;
-        of->outside -= !at->held;
-    }
-    of->follows -= (double)(window->count - count_held(of, window));
-}
-
-/* Windows of one creator must not overlap: the later is cut off where an earlier chosen one begins or
- * ends. Points keep them apart, follows between may not. */
-static void cut_overlap(const expansion *at, slice *window, const slice *chosen, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        if (window->begin >= chosen[i].end || chosen[i].begin >= window->end) continue;
-        uint32_t begin = window->begin < chosen[i].begin ? window->begin : chosen[i].end;
-        uint32_t end = window->begin < chosen[i].begin ? chosen[i].begin : window->end;
-        slice cut = make_window(at, window->creator, begin, end > begin ? end : begin);
-        cut.share = window->share;
-        cut.evidence = window->evidence;
-        cut.expected = window->expected;
-        *window = cut;
-    }
-}
-
-static size_t choose_windows(expansion *at, size_t creator, double threshold, slice *out) {
-    candidate of = begin_candidate(at, creator);
-    slice window = at->best[creator];
+/* The windows of a creator that passes, by time: those that would, were they the only ones. */
+static size_t choose_windows(const expansion *at, size_t creator, slice *out) {
+    double threshold = -at->scale * log(discovery_rate);
+    slice windows[SLICES_MAX];
+    size_t found = find_windows(at, creator, windows);
     size_t count = 0;
-    while (count < SLICES_MAX && window.evidence >= threshold) {
-        mark_chosen(&of, &window);
-        cut_overlap(at, &window, out, count);
-        if (window.count > 0) {
-            size_t place = count++;
-            for (; place > 0 && out[place - 1].begin > window.begin; place--) {
-                out[place] = out[place - 1];
-            }
-            out[place] = window;
+    for (size_t i = 0; i < found; i++) {
+        if (windows[i].evidence < threshold) continue;
+        size_t place = count++;
+        for (; place > 0 && out[place - 1].begin > windows[i].begin; place--) {
+            out[place] = out[place - 1];
         }
-        window = find_window(at, &of);
+        out[place] = windows[i];
     }
     return count;
 }
@@ -403,7 +502,7 @@ static kith_status replace_slices(expansion *at, pool *made) {
     size_t passed = 0;
     size_t longest = 0;
     for (size_t c = 0; c < creator_count; c++) {
-        bool passes = at->best[c].evidence >= threshold;
+        bool passes = at->evidence[c] >= threshold;
         size_t follows = timeline_view(made->times, c).count;
         passed += passes;
         longest = passes && follows > longest ? follows : longest;
@@ -417,8 +516,8 @@ static kith_status replace_slices(expansion *at, pool *made) {
     }
     size_t count = 0;
     for (size_t c = 0; c < creator_count; c++) {
-        if (at->best[c].evidence >= threshold) {
-            count += choose_windows(at, c, threshold, slices + count);
+        if (at->evidence[c] >= threshold) {
+            count += choose_windows(at, c, slices + count);
         }
     }
     for (size_t s = 0; s < count; s++) {
@@ -434,9 +533,10 @@ kith_status expansion_run(pool *made) {
     kith_status status = collect_points(&at);
     if (status != KITH_OK) goto fail;
     status = KITH_NO_MEMORY;
-    at.best = memory_create(allocator, made->graph->creator_count, sizeof *at.best);
+    at.evidence = memory_create(allocator, made->graph->creator_count, sizeof *at.evidence);
     at.chances = memory_create(allocator, made->graph->creator_count, sizeof *at.chances);
-    if (!at.best || !at.chances) goto fail;
+    if (!at.evidence || !at.chances) goto fail;
+    measure_activity(&at);
     measure_rates(&at);
     find_best(&at);
     status = replace_slices(&at, made);
@@ -444,7 +544,7 @@ fail:
     memory_free(allocator, at.points);
     memory_free(allocator, at.times);
     memory_free(allocator, at.start);
-    memory_free(allocator, at.best);
+    memory_free(allocator, at.evidence);
     memory_free(allocator, at.chances);
     return status;
 }

@@ -282,6 +282,7 @@ static void tell_points(text *to, const score *about) {
     static const char *const names[SUSPECTS_GROUP_COUNT] = {
         [SUSPECTS_CAMPAIGNS] = "followers in campaigns",
         [SUSPECTS_PROFILE] = "what their profiles add",
+        [SUSPECTS_ENGAGEMENT] = "what their engagement with posts adds",
         [SUSPECTS_CONTRAST] =
             "followers from a group apart, which follows creators that hardly anyone "
             "else follows (a closed circle of friends looks the same)"};

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "authenticity/engagement.h"
 #include "authenticity/profile.h"
 #include "authenticity/reasons.h"
 #include "base/memory.h"
@@ -63,21 +64,24 @@ static double measure_apart(const contrast *apart, size_t account) {
     return 1 / (1 + exp(-((double)apart->log_odds[account] + prior)));
 }
 
-/* A probability after the profile of the account, if it has one and there is a doubt. */
-static double weigh_profile(const kith_accounts *accounts, uint64_t hash, double probability) {
-    size_t index = 0;
-    bool certain = probability <= 0 || probability >= 1;
-    if (certain || !accounts || kith_accounts_find(accounts, hash, &index) != KITH_OK) {
-        return probability;
-    }
-    kith_account known = kith_accounts_view_account(accounts, index);
-    double odds =
-        probability / (1 - probability) * exp((double)profile_weigh(profile_check(&known)));
+/* A probability after more evidence, if there is a doubt. */
+static double move(double probability, float weight) {
+    if (probability <= 0 || probability >= 1) return probability;
+    double odds = probability / (1 - probability) * exp((double)weight);
     return odds / (1 + odds);
 }
 
+/* What the profile of an account weighs, if it has one. */
+static float weigh_profile(const kith_accounts *accounts, uint64_t hash) {
+    size_t index = 0;
+    if (!accounts || kith_accounts_find(accounts, hash, &index) != KITH_OK) return 0;
+    kith_account known = kith_accounts_view_account(accounts, index);
+    return profile_weigh(profile_check(&known));
+}
+
 static void join_probabilities(suspects *made, const graph *from, const memberships *grouped,
-                               const contrast *apart, const kith_accounts *accounts) {
+                               const contrast *apart, const kith_accounts *accounts,
+                               const float *engagement) {
     for (size_t u = 0; u < made->account_count; u++) {
         double none = 1;
         for (size_t i = grouped->start[u]; i < grouped->start[u + 1]; i++) {
@@ -85,10 +89,14 @@ static void join_probabilities(suspects *made, const graph *from, const membersh
         }
         made->steps[SUSPECTS_CAMPAIGNS][u] = round_probability(1 - none);
         if (apart->active) none *= 1 - measure_apart(apart, u);
-        made->steps[SUSPECTS_CONTRAST][u] = round_probability(1 - none);
-        made->steps[SUSPECTS_PROFILE][u] =
-            round_probability(weigh_profile(accounts, from->hashes[u], 1 - none));
-        made->suspect_count += made->steps[SUSPECTS_PROFILE][u] > 0;
+        double probability = 1 - none;
+        made->steps[SUSPECTS_CONTRAST][u] = round_probability(probability);
+        bool doubtful = probability > 0 && probability < 1;
+        if (doubtful) probability = move(probability, weigh_profile(accounts, from->hashes[u]));
+        made->steps[SUSPECTS_PROFILE][u] = round_probability(probability);
+        if (engagement) probability = move(probability, engagement[u]);
+        made->steps[SUSPECTS_ENGAGEMENT][u] = round_probability(probability);
+        made->suspect_count += made->steps[SUSPECTS_ENGAGEMENT][u] > 0;
     }
 }
 
@@ -137,9 +145,10 @@ static kith_status fill(suspects *made, const memberships *grouped) {
 }
 
 kith_status suspects_build(const graph *from, const campaigns *found, const contrast *apart,
-                           const kith_accounts *accounts, suspects **out) {
+                           const kith_attributes *known, suspects **out) {
     const kith_allocator *allocator = &from->allocator;
     memberships grouped = {0};
+    float *engagement = NULL;
     kith_status status = KITH_NO_MEMORY;
     suspects *made = memory_create(allocator, 1, sizeof *made);
     if (!made) goto fail;
@@ -153,13 +162,16 @@ kith_status suspects_build(const graph *from, const campaigns *found, const cont
     if (!made->order) goto fail;
     status = group(from, found, &grouped);
     if (status != KITH_OK) goto fail;
-    join_probabilities(made, from, &grouped, apart, accounts);
+    status = engagement_build(from, known->engagements, &engagement);
+    if (status != KITH_OK) goto fail;
+    join_probabilities(made, from, &grouped, apart, known->accounts, engagement);
     status = fill(made, &grouped);
     if (status != KITH_OK) goto fail;
     *out = made;
     made = NULL;
 fail:
     free_memberships(&grouped, allocator);
+    memory_free(allocator, engagement);
     suspects_free(made);
     return status;
 }

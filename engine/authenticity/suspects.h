@@ -13,9 +13,10 @@ enum { SUSPECTS_SCALE = 10000 }; /* probabilities are kept to four decimals */
 
 /* In the order in which they are joined. */
 typedef enum suspects_group {
-    SUSPECTS_CAMPAIGNS, /* campaigns, incentives apart */
-    SUSPECTS_CONTRAST,  /* following what only a group apart follows */
-    SUSPECTS_PROFILE,   /* profiles: they move a doubt, they never make one */
+    SUSPECTS_CAMPAIGNS,  /* campaigns, incentives apart */
+    SUSPECTS_CONTRAST,   /* following what only a group apart follows */
+    SUSPECTS_PROFILE,    /* profiles: they move a doubt, they never make one */
+    SUSPECTS_ENGAGEMENT, /* engaging with posts, or not: the same */
     SUSPECTS_GROUP_COUNT,
 } suspects_group;
 
@@ -33,11 +34,11 @@ typedef struct suspects {
 /* Joins campaigns, and then the contrast if it is active, as independent causes: 1 − product of
  * (1 − probability).
  *
- * accounts  profiles, which weigh in where there is some doubt; NULL for none
+ * known     profiles and engagements, which weigh in where there is some doubt
  * Returns   KITH_NO_MEMORY.
  * Cost      O(accounts + campaign accounts). */
 kith_status suspects_build(const graph *from, const campaigns *found, const contrast *apart,
-                           const kith_accounts *accounts, suspects **out) KITH_MUST_USE;
+                           const kith_attributes *known, suspects **out) KITH_MUST_USE;
 void suspects_free(suspects *made);
 
 /* The probability of an account, by its number: after all groups, or after one of them. */

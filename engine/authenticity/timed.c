@@ -17,9 +17,6 @@ static const double serial_part = 0.25, serial_mass = 0.8;
 static const uint32_t serial_seconds = 14 * 86400;
 static const double serial_gap = 18 * 86400; /* from one creator to the next, on average */
 
-/* Of a pack's arrival at a creator: in nats, and of its members. */
-static const double burst_evidence = 10, burst_part = 0.4;
-
 /* ---- Pools ---- */
 
 /* Whether the account also came to another creator of the pool within two days of this follow. */
@@ -373,65 +370,4 @@ fail:
     bursts_free(slices);
     cohorts_free(holders);
     return status;
-}
-
-/* ---- Campaigns from follower sets ---- */
-
-enum { BURST_SECONDS = 90 * 86400 };
-
-/* Whether two fifths of the members or more came within 90 days, and that many more than the part of
- * the other followers that came in the same days makes likely. */
-static bool came_in_burst(timeline_list list, const uint8_t *members) {
-    double all = 0;
-    double inside = 0;
-    double best = 0;
-    size_t begin = 0;
-    for (size_t i = 0; i < list.count; i++) {
-        all += members[list.items[i].account];
-    }
-    double others = (double)list.count - all;
-    for (size_t end = 0; end < list.count; end++) {
-        inside += members[list.items[end].account];
-        while (list.items[end].time - list.items[begin].time > BURST_SECONDS) {
-            inside -= members[list.items[begin++].account];
-        }
-        double rest = (double)(end - begin + 1) - inside;
-        double expected = all * (rest + 1) / (others + 1);
-        double excess = inside > expected ? inside * log(inside / expected) - inside + expected : 0;
-        if (inside >= burst_part * all) best = fmax(best, excess);
-    }
-    return best - log(all + 1) >= burst_evidence;
-}
-
-static bool came_in_bursts(const timeline *times, const campaign *item, const uint8_t *members) {
-    size_t count = 0;
-    for (size_t i = 0; i < item->creator_count; i++) {
-        count += came_in_burst(timeline_view(times, item->creators[i]), members);
-    }
-    return 2 * count >= item->creator_count;
-}
-
-kith_status timed_veto(const timeline *times, size_t account_count, size_t first,
-                       campaigns *found) {
-    uint8_t *members = memory_create(&found->allocator, account_count, 1);
-    if (!members) return KITH_NO_MEMORY;
-    size_t kept = first;
-    for (size_t k = first; k < found->count; k++) {
-        campaign item = found->items[k];
-        for (size_t i = 0; i < item.account_count; i++) {
-            members[item.accounts[i].account] = item.accounts[i].probability >= likely;
-        }
-        bool passes = came_in_bursts(times, &item, members);
-        for (size_t i = 0; i < item.account_count; i++) {
-            members[item.accounts[i].account] = 0;
-        }
-        if (passes) {
-            found->items[kept++] = item;
-        } else {
-            campaign_clear(&item);
-        }
-    }
-    found->count = kept;
-    memory_free(&found->allocator, members);
-    return KITH_OK;
 }

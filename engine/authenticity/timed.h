@@ -16,12 +16,4 @@
 kith_status timed_find(graph *from, const timeline *times, const kith_options *options,
                        campaigns *to) KITH_MUST_USE;
 
-/* Drops campaigns found in follower sets, from number `first` on, whose members did not come, two
- * fifths of them within 90 days, to at least half of their creators: fans of one cast follow the same
- * creators, too, but each in their own time.
- *
- * Returns   KITH_NO_MEMORY. Cost: the follows of the campaigns' creators. */
-kith_status timed_veto(const timeline *times, size_t account_count, size_t first,
-                       campaigns *found) KITH_MUST_USE;
-
 #endif

@@ -138,6 +138,21 @@ static kith_status fill(const kith_roster *roster, const graph *from, const kith
     return KITH_OK;
 }
 
+/* Arrivals are in order: bins are walked along, not divided out. */
+static void count_bins(timeline *made) {
+    for (size_t c = 0; made->last != 0 && c < made->creator_count; c++) {
+        timeline_list list = timeline_view(made, c);
+        size_t bin = 0;
+        uint32_t end = timeline_end_bin(made, 0);
+        for (size_t i = 0; i < list.count; i++) {
+            while (list.items[i].time >= end) {
+                end = timeline_end_bin(made, ++bin);
+            }
+            made->bins[bin]++;
+        }
+    }
+}
+
 kith_status timeline_build(const kith_roster *roster, const graph *from,
                            const kith_options *options, timeline **out) {
     timeline *made = memory_create(&options->allocator, 1, sizeof *made);
@@ -148,6 +163,7 @@ kith_status timeline_build(const kith_roster *roster, const graph *from,
     if (!made->start || !made->times) goto fail;
     made->creator_count = from->creator_count;
     if (fill(roster, from, options, made) != KITH_OK) goto fail;
+    count_bins(made);
     *out = made;
     return KITH_OK;
 fail:

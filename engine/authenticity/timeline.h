@@ -13,6 +13,8 @@ typedef struct arrival {
     uint32_t account; /* number in the graph */
 } arrival;
 
+enum { TIMELINE_BINS = 128 };
+
 typedef struct timeline {
     kith_allocator allocator;
     size_t creator_count;
@@ -22,6 +24,7 @@ typedef struct timeline {
     const uint32_t **times; /* [creator_count] of each audience as the graph was built, 0 unknown;
                                lent by the roster, NULL where it has none */
     uint32_t first, last;   /* earliest and latest time of all; 0 without arrivals */
+    uint64_t bins[TIMELINE_BINS]; /* arrivals by equal parts of that time */
 } timeline;
 
 /* A lent list of arrivals. */
@@ -45,6 +48,16 @@ static inline timeline_list timeline_view(const timeline *from, size_t creator) 
 kith_status timeline_build(const kith_roster *roster, const graph *from,
                            const kith_options *options, timeline **out) KITH_MUST_USE;
 void timeline_free(timeline *made);
+
+/* The bin of a time from `first` to `last`, and the first time behind a bin. */
+static inline size_t timeline_find_bin(const timeline *from, uint32_t time) {
+    uint64_t life = (uint64_t)from->last - from->first + 1;
+    return (size_t)((uint64_t)(time - from->first) * TIMELINE_BINS / life);
+}
+static inline uint32_t timeline_end_bin(const timeline *from, size_t bin) {
+    uint64_t life = (uint64_t)from->last - from->first + 1;
+    return from->first + (uint32_t)(((bin + 1) * life + TIMELINE_BINS - 1) / TIMELINE_BINS);
+}
 
 /* The first arrival of a creator at this time or later, as a place in `arrivals`. O(log follows). */
 size_t timeline_find(const timeline *from, size_t creator, uint32_t time);

@@ -19,8 +19,9 @@ static kith_status write_results(const kith_score *score, const settings *common
 static int write_audit(settings *common, bool all_followers, const arguments *line) {
     kith_score *score = NULL;
     kith_error error = {0};
-    kith_status status = kith_score_build((const char *const *)line->operands, line->operand_count,
-                                          common->accounts, &common->options, &score, &error);
+    common->inputs.follows = (const char *const *)line->operands;
+    common->inputs.follows_count = line->operand_count;
+    kith_status status = kith_score_build(&common->inputs, &common->options, &score, &error);
     progress_clear(&common->bar);
     if (status == KITH_OK) {
         status = write_results(score, common, all_followers, &error);
@@ -51,6 +52,7 @@ int audit_run(int word_count, char **words) {
          .help = "suspects has every follower, not only those at 0.5 or above",
          .needs = "output"},
         settings_accounts(&common),
+        settings_engagements(&common),
         settings_seed(&common),
         settings_columns(&common),
         settings_header(&common),
@@ -65,11 +67,12 @@ int audit_run(int word_count, char **words) {
         .purpose =
             "Says which audiences hold coordinated followers: creators, suspects, campaigns\n"
             "and windows (.csv or .jsonl) and summary.json, all of them or none. FOLLOWS\n"
-            "are read as by kith score, and follow times and --accounts add what they do\n"
-            "there.",
+            "are read as by kith score, and follow times, --accounts and --engagements\n"
+            "add what they do there.",
         .examples =
             "  kith audit follows.csv.zst\n"
             "  kith audit follows.csv.zst --accounts accounts.csv.zst -o audit\n"
+            "  kith audit follows.csv.zst --engagements likes.csv.zst -o audit\n"
             "  kith audit follows.csv.zst -o audit --all-followers",
         .options = options,
         .option_count = sizeof options / sizeof *options,

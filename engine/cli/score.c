@@ -9,8 +9,9 @@ static int write_score(settings *common, const arguments *line) {
     kith_score *score = NULL;
     kith_error error = {0};
     kith_score_contents contents = {.filter = common->filter};
-    kith_status status = kith_score_build((const char *const *)line->operands, line->operand_count,
-                                          common->accounts, &common->options, &score, &error);
+    common->inputs.follows = (const char *const *)line->operands;
+    common->inputs.follows_count = line->operand_count;
+    kith_status status = kith_score_build(&common->inputs, &common->options, &score, &error);
     if (status == KITH_OK) {
         status = kith_score_write(score, common->output, &contents, common->format,
                                   &common->options, &error);
@@ -38,6 +39,7 @@ int score_run(int word_count, char **words) {
         settings_min_shared(&common),
         settings_min_containment(&common),
         settings_accounts(&common),
+        settings_engagements(&common),
         settings_seed(&common),
         settings_columns(&common),
         settings_header(&common),
@@ -56,10 +58,12 @@ int score_run(int word_count, char **words) {
             "zstd), folders with a list for each creator, or - for standard input.\n"
             "Follow times tell accounts used again and again from people who came together,\n"
             "as in a giveaway; without them every campaign is called coordinated.\n"
-            "Together with --accounts they also show followers that were created together.",
+            "Together with --accounts they also show followers that were created together.\n"
+            "With --engagements each audience is set beside those of creators of like size.",
         .examples =
             "  kith score follows.csv.zst -o scores\n"
             "  kith score follows.csv.zst --accounts accounts.csv.zst -o scores\n"
+            "  kith score follows.csv.zst --engagements likes.csv.zst -o scores\n"
             "  kith score lists/ -o scores --format jsonl --min-containment 1/100",
         .options = options,
         .option_count = sizeof options / sizeof *options,

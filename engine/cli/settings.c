@@ -101,9 +101,18 @@ argument settings_accounts(settings *common) {
     return (argument){
         .name = "accounts",
         .kind = ARGUMENT_TEXT,
-        .value = &common->accounts,
+        .value = &common->inputs.accounts,
         .value_name = "FILE",
         .help = "what is known of followers: account, created_at, followers_count, …"};
+}
+
+argument settings_engagements(settings *common) {
+    return (argument){
+        .name = "engagements",
+        .kind = ARGUMENT_TEXT,
+        .value = &common->inputs.engagements,
+        .value_name = "FILE",
+        .help = "who engages with whose posts: creator, follower, post, engaged_at, kind"};
 }
 
 argument settings_memory(settings *common) {

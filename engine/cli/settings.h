@@ -15,7 +15,7 @@ typedef struct settings {
     kith_overlap_filter filter;
     kith_format format;
     const char *output;
-    const char *accounts;
+    kith_score_inputs inputs; /* for commands that score */
     uint64_t threads, k;
     bool exact, quiet;
     progress bar;
@@ -38,6 +38,7 @@ argument settings_floor(settings *common);
 argument settings_exact(settings *common);
 argument settings_memory(settings *common);
 argument settings_accounts(settings *common);
+argument settings_engagements(settings *common);
 argument settings_columns(settings *common);
 argument settings_header(settings *common);
 argument settings_bad_lines(settings *common);

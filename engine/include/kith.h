@@ -342,6 +342,8 @@ KITH_API KITH_MUST_USE kith_status kith_accounts_match(const kith_accounts *acco
                                                        const kith_options *options,
                                                        uint64_t *unknown_count, kith_error *error);
 
+#include "kith_engagements.h"
+
 /* ---- Sample: whose profiles to look up ---- */
 
 /* For each creator some of its followers, chosen uniformly and so that the creators' samples share
@@ -551,15 +553,21 @@ typedef struct kith_campaign {
                             looked at, with their numbers */
 } kith_campaign;
 
+/* What is known besides follows. A member that is NULL is not known. */
+typedef struct kith_attributes {
+    const kith_accounts *accounts;
+    const kith_engagements *engagements;
+} kith_attributes;
+
 /* Looks for coordinated followers: in windows of time where the roster keeps times, and in whole
  * audiences.
  *
  * roster    built with floor 1: every follower is needed; with keep_times, follow times are used
- * accounts  what is known of followers; NULL for nothing
+ * known     what is known besides; NULL for nothing
  * audit     out
- * Returns   KITH_INVALID if an audience is sampled. */
+ * Returns   KITH_INVALID if an audience is sampled, or engagements are of another roster. */
 KITH_API KITH_MUST_USE kith_status kith_audit_build(const kith_roster *roster,
-                                                    const kith_accounts *accounts,
+                                                    const kith_attributes *known,
                                                     const kith_options *options,
                                                     kith_audit **audit);
 KITH_API void kith_audit_free(kith_audit *audit);
@@ -621,13 +629,19 @@ typedef struct kith_score_contents {
     kith_overlap_filter filter;
 } kith_score_contents;
 
+/* The files that a score is made from. */
+typedef struct kith_score_inputs {
+    const char *const *follows; /* paths as for kith_roster_build */
+    size_t follows_count;
+    const char *accounts;    /* a table as for kith_accounts_read; NULL for none */
+    const char *engagements; /* a table as for kith_engagements_read; NULL for none */
+} kith_score_inputs;
+
 /* Reads follows, audits them and sketches them with the k and floor of the options.
  *
- * accounts_path  a table of accounts as for kith_accounts_read; NULL for none
  * Times of follows are kept where there are any.
  * Cost      one pass over the input; memory of about 16 bytes a follow at the peak, 28 with times. */
-KITH_API KITH_MUST_USE kith_status kith_score_build(const char *const *paths, size_t path_count,
-                                                    const char *accounts_path,
+KITH_API KITH_MUST_USE kith_status kith_score_build(const kith_score_inputs *inputs,
                                                     const kith_options *options, kith_score **score,
                                                     kith_error *error);
 KITH_API void kith_score_free(kith_score *score);
@@ -637,8 +651,8 @@ KITH_API const kith_roster *kith_score_view_roster(const kith_score *score);
 KITH_API const kith_roster *kith_score_view_audiences(const kith_score *score);
 KITH_API const kith_audit *kith_score_view_audit(const kith_score *score);
 
-/* Writes creators, overlaps, suspects and campaigns (.csv or .jsonl), roster.kith and summary.json
- * into a folder, which is made if need be. Every file is written under a temporary name; all are
+/* Writes creators, overlaps, suspects, campaigns and windows (.csv or .jsonl), roster.kith and
+ * summary.json into a folder, which is made if need be. Every file is written under a temporary name; all are
  * renamed at the end, or none. */
 KITH_API KITH_MUST_USE kith_status kith_score_write(const kith_score *score, const char *path,
                                                     const kith_score_contents *contents,

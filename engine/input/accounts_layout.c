@@ -3,7 +3,7 @@
 
 #include "input/layout.h"
 
-enum { NAMES_MAX = 12 };
+enum { NAMES_MAX = 12 }; /* with the NULL at the end of each list */
 
 /* Names seen in exports of profiles, the surest first; the first that a header has is taken. */
 static const char *const account_names[NAMES_MAX] = {
@@ -22,8 +22,8 @@ static const char *const attribute_names[ATTRIBUTE_COUNT][NAMES_MAX] = {
     [ATTRIBUTE_AVATAR] = {"has_avatar", "has_profile_image", "has_picture"},
     [ATTRIBUTE_NO_AVATAR] = {"default_profile_image", "default_avatar", "no_avatar"}};
 
-static int find_column(const text_field *fields, size_t count, const char *const *names) {
-    for (size_t n = 0; n < NAMES_MAX && names[n]; n++) {
+int layout_find_column(const text_field *fields, size_t count, const char *const *names) {
+    for (size_t n = 0; names[n]; n++) {
         for (size_t i = 0; i < count; i++) {
             text_field name = layout_trim(fields[i]);
             if (name.byte_count <= LAYOUT_NAME_MAX && layout_equals(name, names[n])) {
@@ -50,9 +50,9 @@ kith_status layout_detect_accounts(text_field line, const kith_options *options,
     }
     bool any = false;
     found.column_count = (int)count;
-    found.follower_column = find_column(first, count, account_names);
+    found.follower_column = layout_find_column(first, count, account_names);
     for (int i = 0; i < ATTRIBUTE_COUNT; i++) {
-        found.attribute_columns[i] = find_column(first, count, attribute_names[i]);
+        found.attribute_columns[i] = layout_find_column(first, count, attribute_names[i]);
         any |= found.attribute_columns[i] >= 0;
     }
     if (found.follower_column < 0 || !any) {
@@ -67,5 +67,5 @@ kith_status layout_detect_accounts(text_field line, const kith_options *options,
 }
 
 bool layout_repeats_account_header(text_field account) {
-    return find_column(&account, 1, account_names) == 0;
+    return layout_find_column(&account, 1, account_names) == 0;
 }

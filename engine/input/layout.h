@@ -24,6 +24,8 @@ typedef struct layout {
     int creator_column; /* -1 in a list of followers, whose file's name is the creator */
     int follower_column;
     bool has_header;
+    int post_column;  /* of an engagement file, as is the next; it has all of the others, too */
+    int kind_column;  /* -1 if there is none */
     int time_column;  /* -1 if there is none or times are not kept */
     kith_times times; /* what is in it */
     int attribute_columns
@@ -50,6 +52,16 @@ kith_status layout_detect(text_field line, const kith_options *options, bool is_
  * columns and skip_header are about follows and not used. */
 kith_status layout_detect_accounts(text_field line, const kith_options *options, bool is_list,
                                    layout *out, const char **reason) KITH_MUST_USE;
+
+/* Works out the layout of an engagement file: a header must name creator, account and post. */
+kith_status layout_detect_engagements(text_field line, const kith_options *options, bool is_list,
+                                      layout *out, const char **reason) KITH_MUST_USE;
+
+/* Whether a row of an engagement file is its header again. */
+bool layout_repeats_engagement_header(text_field creator, text_field account);
+
+/* Finds a column by its names, the surest first, up to NULL; -1 if there is none. */
+int layout_find_column(const text_field *fields, size_t count, const char *const *names);
 
 /* Whether a row of an account file is its header again. */
 bool layout_repeats_account_header(text_field account);

@@ -16,35 +16,38 @@ static kith_status fail_stage(kith_error *error, kith_status status, const char 
     return status_fail(error, status, "%s: %s", name, kith_status_text(status));
 }
 
-static kith_status copy_inputs(kith_score *score, const char *const *paths, size_t path_count) {
+static kith_status copy_inputs(kith_score *score, const kith_score_inputs *inputs) {
+    size_t path_count = inputs->follows_count;
     score->inputs = memory_create(&score->allocator, path_count, sizeof *score->inputs);
     if (!score->inputs) {
         return KITH_NO_MEMORY;
     }
     for (size_t i = 0; i < path_count; i++) {
-        size_t bytes = strlen(paths[i]) + 1;
+        const char *path = inputs->follows[i];
+        size_t bytes = strlen(path) + 1;
         char *copy = memory_create(&score->allocator, bytes, 1);
         if (!copy) {
             return KITH_NO_MEMORY;
         }
         struct stat file;
-        bool regular = stat(paths[i], &file) == 0 && S_ISREG(file.st_mode);
+        bool regular = stat(path, &file) == 0 && S_ISREG(file.st_mode);
         score->inputs[score->input_count++] =
-            (score_input){.path = memcpy(copy, paths[i], bytes),
+            (score_input){.path = memcpy(copy, path, bytes),
                           .has_bytes = regular,
                           .bytes = regular ? (uint64_t)file.st_size : 0};
     }
     return KITH_OK;
 }
 
-static kith_status read_audiences(kith_score *score, const char *const *paths, size_t path_count,
+static kith_status read_audiences(kith_score *score, const kith_score_inputs *inputs,
                                   const kith_options *options, kith_error *error) {
     kith_options whole = *options;
     whole.floor = 1;
     whole.keep_names = true;
     whole.keep_times = true;
     score->stages[0] = stage_begin("read");
-    kith_status status = kith_roster_build(paths, path_count, &whole, &score->audiences, error);
+    kith_status status =
+        kith_roster_build(inputs->follows, inputs->follows_count, &whole, &score->audiences, error);
     stage_end(&score->stages[0]);
     return status;
 }
@@ -58,11 +61,17 @@ static kith_status read_accounts(kith_score *score, const char *path, const kith
                                error);
 }
 
+static kith_status read_engagements(kith_score *score, const char *path,
+                                    const kith_options *options, kith_error *error) {
+    if (!path) return KITH_OK;
+    return kith_engagements_read(&path, 1, score->audiences, options, &score->engagements, error);
+}
+
 static kith_status audit_audiences(kith_score *score, const kith_options *options,
                                    kith_error *error) {
     score->stages[1] = stage_begin("audit");
-    kith_status status =
-        kith_audit_build(score->audiences, score->accounts, options, &score->audit);
+    kith_attributes known = {.accounts = score->accounts, .engagements = score->engagements};
+    kith_status status = kith_audit_build(score->audiences, &known, options, &score->audit);
     stage_end(&score->stages[1]);
     return status == KITH_OK ? status : fail_stage(error, status, "audit");
 }
@@ -75,8 +84,8 @@ static kith_status sample_audiences(kith_score *score, const kith_options *optio
     return status == KITH_OK ? status : fail_stage(error, status, "sketch");
 }
 
-kith_status kith_score_build(const char *const *paths, size_t path_count, const char *accounts_path,
-                             const kith_options *options, kith_score **score, kith_error *error) {
+kith_status kith_score_build(const kith_score_inputs *inputs, const kith_options *options,
+                             kith_score **score, kith_error *error) {
     kith_status status = options_check(options, error);
     if (status != KITH_OK) {
         return status;
@@ -86,13 +95,14 @@ kith_status kith_score_build(const char *const *paths, size_t path_count, const 
         return fail_stage(error, KITH_NO_MEMORY, "read");
     }
     made->allocator = options->allocator;
-    status = copy_inputs(made, paths, path_count);
+    status = copy_inputs(made, inputs);
     if (status != KITH_OK) {
         fail_stage(error, status, "read");
         goto fail;
     }
-    if ((status = read_audiences(made, paths, path_count, options, error)) != KITH_OK ||
-        (status = read_accounts(made, accounts_path, options, error)) != KITH_OK ||
+    if ((status = read_audiences(made, inputs, options, error)) != KITH_OK ||
+        (status = read_accounts(made, inputs->accounts, options, error)) != KITH_OK ||
+        (status = read_engagements(made, inputs->engagements, options, error)) != KITH_OK ||
         (status = audit_audiences(made, options, error)) != KITH_OK ||
         (status = sample_audiences(made, options, error)) != KITH_OK) {
         goto fail;
@@ -116,6 +126,7 @@ void kith_score_free(kith_score *score) {
     kith_audit_free(score->audit);
     kith_roster_free(score->audiences);
     kith_accounts_free(score->accounts);
+    kith_engagements_free(score->engagements);
     kith_roster_free(score->roster);
     memory_free(&allocator, score);
 }

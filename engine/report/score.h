@@ -17,11 +17,12 @@ struct kith_score {
     kith_allocator allocator;
     score_input *inputs;
     size_t input_count;
-    kith_roster *audiences;  /* floor 1, with names and times */
-    kith_accounts *accounts; /* NULL if there are none */
-    uint64_t stranger_count; /* accounts that follow nobody here */
-    kith_audit *audit;       /* of audiences */
-    kith_roster *roster;     /* audiences, sampled; the same creator numbers */
+    kith_roster *audiences;        /* floor 1, with names and times */
+    kith_accounts *accounts;       /* NULL if there are none */
+    uint64_t stranger_count;       /* accounts that follow nobody here */
+    kith_engagements *engagements; /* NULL if there are none */
+    kith_audit *audit;             /* of audiences */
+    kith_roster *roster;           /* audiences, sampled; the same creator numbers */
     stage stages[SCORE_STAGE_COUNT];
 };
 

@@ -21,8 +21,8 @@ static const char *const campaign_columns[] = {
 static const char *const window_columns[] = {"campaign", "creator",  "first",    "last",
                                              "follows",  "observed", "expected", "together"};
 
-static void write_creator(table *rows, const kith_creator *creator,
-                          const kith_authenticity *found) {
+static void write_creator(table *rows, const kith_creator *creator, const kith_authenticity *found,
+                          const kith_relationship *known) {
     table_write_text(rows, creator->name);
     table_write_counts(rows, &creator->followers);
     table_write_shares(rows, &found->authenticity);
@@ -32,8 +32,8 @@ static void write_creator(table *rows, const kith_creator *creator,
     table_write_text(rows, found->reasons);
     table_write_text(rows, NULL);
     table_write_share(rows, NAN);
-    table_write_share(rows, NAN);
-    table_write_share(rows, NAN);
+    table_write_share(rows, known->engaged_share);
+    table_write_share(rows, known->regulars_share);
     table_write_share(rows, found->unique_share);
 }
 
@@ -44,7 +44,9 @@ void score_tables_write_creators(const kith_score *score, kith_format format, FI
     for (size_t i = 0; i < count; i++) {
         kith_creator creator = kith_roster_view_creator(score->audiences, i);
         kith_authenticity found = kith_audit_view_creator(score->audit, i);
-        write_creator(&rows, &creator, &found);
+        kith_relationship known = {.engaged_share = NAN, .regulars_share = NAN};
+        if (score->engagements) known = kith_engagements_view_creator(score->engagements, i);
+        write_creator(&rows, &creator, &found, &known);
     }
 }
 

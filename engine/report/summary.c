@@ -1,5 +1,7 @@
 #include "report/summary.h"
 
+#include <math.h>
+
 #include "base/options.h"
 #include "report/json.h"
 #include "report/score.h"
@@ -105,6 +107,47 @@ static void add_accounts(json *document, const kith_score *score) {
     json_close(document, '}');
 }
 
+static void add_engagements(json *document, const kith_score *score) {
+    if (!score->engagements) return;
+    kith_engagements_info known = kith_engagements_view_info(score->engagements);
+    json_open(document, "engagements_file", '{');
+    json_add_integer(document, "rows", known.row_count);
+    json_add_integer(document, "bad_lines_skipped", known.bad_line_count);
+    json_add_integer(document, "unknown_creators", known.unknown_creator_count);
+    json_add_integer(document, "repeated", known.repeated_count);
+    json_add_integer(document, "engagements_by_followers", known.engagement_count);
+    json_add_integer(document, "engagements_by_others", known.outside_count);
+    json_add_integer(document, "engagements_by_the_creator", known.own_count);
+    json_add_integer(document, "time_missing", known.time_missing_count);
+    json_add_integer(document, "time_future", known.time_future_count);
+    json_add_integer(document, "time_early", known.time_early_count);
+    json_add_integer(document, "creators_that_engage", known.own_account_count);
+    json_add_integer(document, "pods", kith_engagements_count_pods(score->engagements));
+    json_close(document, '}');
+}
+
+/* What engagements there are cannot support. */
+static void add_engagements_off(json *document, const kith_score *score) {
+    if (!score->engagements) {
+        add_switched_off(document, "engaged_share, regulars_share, pods",
+                         "no engagements were given");
+        return;
+    }
+    bool compared = false;
+    size_t creator_count = kith_roster_view_info(score->audiences).creator_count;
+    for (size_t i = 0; i < creator_count; i++) {
+        kith_relationship known = kith_engagements_view_creator(score->engagements, i);
+        compared |= !isnan(known.engaged_alike.value);
+    }
+    if (!compared) {
+        add_switched_off(document, "engagement beside creators of like size",
+                         "fewer than ten creators with 30 followers have posts");
+    }
+    if (kith_engagements_view_info(score->engagements).own_account_count == 0) {
+        add_switched_off(document, "pods", "no account that engages has the name of a creator");
+    }
+}
+
 static void add_all_switched_off(json *document, const summary *made) {
     const char *times_absent = kith_roster_view_info(made->score->audiences).times_absent;
     json_open(document, "switched_off", '[');
@@ -123,7 +166,7 @@ static void add_all_switched_off(json *document, const summary *made) {
         add_switched_off(document, "profiles, creation dates", "no accounts were given");
     }
     add_switched_off(document, "niche, niche_share", "this version does not look for niches");
-    add_switched_off(document, "engaged_share, regulars_share", "no engagements were given");
+    add_engagements_off(document, made->score);
     if (made->contents->audit_only) {
         add_switched_off(document, "overlaps, roster", "only the audit was asked for");
     }
@@ -166,6 +209,7 @@ void summary_write(const summary *made, FILE *stream) {
     add_counts(&document, made);
     add_times(&document, made->score);
     add_accounts(&document, made->score);
+    add_engagements(&document, made->score);
     add_evidence(&document, made->score);
     add_all_switched_off(&document, made);
     add_run(&document, made);

@@ -51,9 +51,10 @@ static kith_status score_folder(const run_folder *folder, long request_count, ki
     options.allocator = (kith_allocator){.resize = resize_scarce, .context = &memory};
     options.thread_count = 1;
     const char *paths[] = {input};
+    kith_score_inputs inputs = {.follows = paths, .follows_count = 1};
     kith_score *score = NULL;
     kith_score_contents contents = {.all_followers = true};
-    kith_status status = kith_score_build(paths, 1, NULL, &options, &score, error);
+    kith_status status = kith_score_build(&inputs, &options, &score, error);
     cr_expect_eq(status == KITH_OK, score != NULL);
     if (status == KITH_OK) {
         status = kith_score_write(score, output, &contents, KITH_FORMAT_CSV, &options, error);
@@ -89,7 +90,8 @@ Test(score, options_out_of_range_are_refused) {
     kith_score *score = NULL;
     kith_error error;
     const char *paths[] = {"none"};
-    cr_expect_eq(kith_score_build(paths, 1, NULL, &options, &score, &error), KITH_INVALID);
+    kith_score_inputs inputs = {.follows = paths, .follows_count = 1};
+    cr_expect_eq(kith_score_build(&inputs, &options, &score, &error), KITH_INVALID);
     cr_expect(strstr(error.text, "floor") != NULL, "%s", error.text);
     cr_expect_null(score);
 }

@@ -153,6 +153,57 @@ Test(timed, a_pool_sent_to_creators_at_different_times_is_found_whole) {
     }
 }
 
+/* Four creators that nobody bought for: half of the pool follows them, each account in its own time,
+ * while the seller is at work, and more so while they are in fashion with everybody. */
+static void add_tastes(timed_list *list, uint64_t *state) {
+    uint32_t begin = begin_pack(0);
+    uint32_t life = begin_pack(BUYERS) - begin;
+    for (size_t k = 0; k < 4; k++) {
+        timed_follow at = {.creator = (uint32_t)(k * STRIDE + 5), .time = begin};
+        timed_deliver(list, state, TIMED_POOL, POOL, at, 240, life);
+        at.time = begin_pack(4 * k + 2);
+        timed_deliver(list, state, TIMED_POOL, POOL, at, 60, 20 * DAY);
+        timed_deliver(list, state, 1, 7000, at, 140, 20 * DAY);
+    }
+}
+
+Test(timed, what_a_pool_follows_besides_is_no_delivery) {
+    for (uint64_t seed = 61; seed <= 63; seed++) {
+        uint64_t state = random_seed(seed);
+        timed_list list = draw_sold(state);
+        add_tastes(&list, &state);
+        kith_roster *roster = timed_build(&list, 2);
+        kith_audit *made = audit(roster, 1);
+        expect_campaign(made);
+        kith_audit_free(made);
+        kith_roster_free(roster);
+        timed_free(&list);
+    }
+}
+
+/* A customer who comes back again and again: each pack is small beside what the others brought. */
+Test(timed, small_packs_for_one_creator_add_up) {
+    for (uint64_t seed = 64; seed <= 66; seed++) {
+        uint64_t state = random_seed(seed);
+        timed_list list = draw_sold(state);
+        for (size_t k = 0; k < 4; k++) {
+            timed_follow at = {.creator = 5, .time = begin_pack(5 * k)};
+            timed_deliver(&list, &state, TIMED_POOL, POOL, at, 9, DAY);
+        }
+        kith_roster *roster = timed_build(&list, 2);
+        kith_audit *made = audit(roster, 1);
+        kith_authenticity view = kith_audit_view_creator(made, 5);
+        cr_expect(view.evidence == KITH_EVIDENCE_STRONG || view.evidence == KITH_EVIDENCE_WEAK,
+                  "%s: %s", kith_evidence_text(view.evidence), view.reasons);
+        cr_expect_eq(
+            count_evidence(made, KITH_EVIDENCE_STRONG) + count_evidence(made, KITH_EVIDENCE_WEAK),
+            BUYERS + 1);
+        kith_audit_free(made);
+        kith_roster_free(roster);
+        timed_free(&list);
+    }
+}
+
 /* ---- People who act together ---- */
 
 static void expect_sponsors(const kith_audit *made, const timed_giveaway *plan) {
@@ -261,6 +312,27 @@ Test(timed, fans_readers_and_crowds_are_no_campaign) {
         cr_expect_eq(count_evidence(made, KITH_EVIDENCE_STRONG), 0);
         cr_expect_eq(count_evidence(made, KITH_EVIDENCE_WEAK), 0);
         cr_expect_eq(count_evidence(made, KITH_EVIDENCE_INCENTIVE), 0);
+        cr_expect_eq(count_suspects(made), 0);
+        kith_audit_free(made);
+        kith_roster_free(roster);
+        timed_free(&list);
+    }
+}
+
+/* In follower sets they are a pack: each follows six of thirty creators, and people next to none. */
+Test(timed, a_crowd_that_came_at_one_time_is_no_pack) {
+    static const timed_giveaway plan = {TIMED_POOL, 1000, 3, 11, 24, 0.25, TIMED_FIRST + 200 * DAY,
+                                        DAY};
+    for (uint64_t seed = 56; seed <= 57; seed++) {
+        uint64_t state = random_seed(seed);
+        timed_list list = {0};
+        add_people(&list, &state);
+        timed_hold_giveaway(&list, &state, &plan);
+        timed_add_camouflage(&list, &state, plan.first, plan.accounts, CREATORS, 5);
+        kith_roster *roster = timed_build(&list, 2);
+        kith_audit *made = audit(roster, 1);
+        cr_expect_eq(count_evidence(made, KITH_EVIDENCE_STRONG), 0);
+        cr_expect_eq(count_evidence(made, KITH_EVIDENCE_WEAK), 0);
         cr_expect_eq(count_suspects(made), 0);
         kith_audit_free(made);
         kith_roster_free(roster);
