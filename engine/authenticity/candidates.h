@@ -18,7 +18,7 @@ typedef struct candidates {
 } candidates;
 
 /* Collects the peeled communities of the excess ties at two resolutions, what is left by repeated
- * peeling of the whole, and the niches themselves peeled on the ties without niche correction (a
+ * peeling of the whole, and the niches themselves, whole and peeled on the ties without niche correction (a
  * pack that is the strongest community of all is taken for a niche).
  *
  * excess    ties above the niche null

@@ -160,7 +160,7 @@ static void add_all_switched_off(json *document, const summary *made) {
                          "never purchased");
         add_switched_off(document, "campaigns within one niche",
                          "the time of each follow is not known: accounts sent to creators of one "
-                         "niche look like its fans and are not found");
+                         "niche may look like its fans, and are then not found");
     }
     if (!made->score->accounts) {
         add_switched_off(document, "profiles, creation dates", "no accounts were given");
