@@ -14,6 +14,7 @@ static kith_status mark(const graph *from, const taste *people, const kith_optio
                         uint8_t *marks, size_t *marked_count) {
     const kith_allocator *allocator = &from->allocator;
     int thread_count = options_count_threads(options);
+    (void)thread_count; /* only read with OpenMP */
     size_t count = 0;
     taste_map map = {.people = people, .labels = people->labels};
     map.table = memory_create(allocator, TASTE_TABLE_SIZE, sizeof *map.table);

@@ -72,7 +72,7 @@ static void weigh_focuses(const taste_map *map, const tally *of, double *sums) {
         size_t count = of->counts[label];
         size_t reached = count < TASTE_COUNT_MAX ? count : TASTE_COUNT_MAX;
         const double *row =
-            map->table + (label * TASTE_COUNT_MAX + reached - 1) * TASTE_FOCUS_COUNT;
+            map->table + ((size_t)label * TASTE_COUNT_MAX + reached - 1) * TASTE_FOCUS_COUNT;
         for (size_t k = 0; k < TASTE_FOCUS_COUNT; k++) {
             sums[k] += row[k];
         }
