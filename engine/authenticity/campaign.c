@@ -20,7 +20,7 @@ void campaign_clear(campaign *made) {
 
 static float measure_probability(const pack *found, size_t account) {
     pack_account known = found->accounts[account];
-    if (known.hits < PACK_HITS_MIN) return 0;
+    if (!pack_admits(found, known.hits)) return 0;
     return (float)(1 / (1 + exp(-(double)known.score)));
 }
 
@@ -115,6 +115,7 @@ kith_status campaigns_build(graph *from, const timeline *times, const kith_optio
                             campaigns **out) {
     kith_status status = KITH_NO_MEMORY;
     uint8_t *open = NULL;
+    taste *people = NULL;
     campaigns *made = memory_create(&from->allocator, 1, sizeof *made);
     if (!made) goto fail;
     made->allocator = from->allocator;
@@ -130,7 +131,7 @@ kith_status campaigns_build(graph *from, const timeline *times, const kith_optio
         size_t before = made->count;
         kith_progress progress = {.stage = "audit", .done = round};
         options_tell_progress(options, &progress);
-        status = round_run(from, options, open, made);
+        status = round_run(from, options, open, &people, made);
         if (status != KITH_OK) goto fail;
         if (made->count == before) break;
     }
@@ -143,6 +144,7 @@ kith_status campaigns_build(graph *from, const timeline *times, const kith_optio
     status = KITH_OK;
 fail:
     memory_free(&from->allocator, open);
+    taste_free(people);
     campaigns_free(made);
     return status;
 }

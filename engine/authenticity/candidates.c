@@ -38,8 +38,7 @@ static bool is_known(const candidates *among, uint64_t print) {
     return false;
 }
 
-/* Appends one candidate, unless it is there already. */
-static kith_status add(candidates *into, const uint32_t *members, size_t member_count) {
+kith_status candidates_add(candidates *into, const uint32_t *members, size_t member_count) {
     size_t used = into->start[into->count];
     uint64_t print = fingerprint(members, member_count);
     if (is_known(into, print)) return KITH_OK;
@@ -71,7 +70,7 @@ static kith_status add(candidates *into, const uint32_t *members, size_t member_
 
 /* Peels each group of equal labels and keeps what is large enough. */
 static kith_status add_groups(collection *work, const uint32_t *labels, size_t label_count,
-                              const ties *links) {
+                              const ties *links, bool whole) {
     memset(work->starts, 0, (label_count + 2) * sizeof *work->starts);
     for (size_t c = 0; c < work->count; c++) {
         work->starts[labels[c] + 2]++;
@@ -86,9 +85,13 @@ static kith_status add_groups(collection *work, const uint32_t *labels, size_t l
         uint32_t *group = work->members + work->starts[label];
         size_t size = work->starts[label + 1] - work->starts[label];
         if (size < CANDIDATE_SIZE_MIN) continue;
+        if (whole && label > 0) {
+            kith_status status = candidates_add(work->into, group, size);
+            if (status != KITH_OK) return status;
+        }
         size_t dense = peel_find(work->room, links, group, size);
         if (dense < CANDIDATE_SIZE_MIN) continue;
-        kith_status status = add(work->into, group, dense);
+        kith_status status = candidates_add(work->into, group, dense);
         if (status != KITH_OK) return status;
     }
     return KITH_OK;
@@ -104,7 +107,7 @@ static kith_status add_peels(collection *work, const ties *links) {
         size_t dense = peel_find(work->room, links, work->members, left);
         if (dense == 0) break;
         if (dense >= CANDIDATE_SIZE_MIN) {
-            kith_status status = add(work->into, work->members, dense);
+            kith_status status = candidates_add(work->into, work->members, dense);
             if (status != KITH_OK) return status;
         }
         left -= dense;
@@ -113,16 +116,15 @@ static kith_status add_peels(collection *work, const ties *links) {
     return KITH_OK;
 }
 
-static kith_status collect(collection *work, const ties *excess, const ties *plain,
-                           const niche *niches) {
+/* Communities at each resolution, and peels. */
+static kith_status collect(collection *work, const ties *links) {
     kith_status status = KITH_OK;
     for (size_t i = 0; i < sizeof resolutions / sizeof *resolutions && status == KITH_OK; i++) {
         size_t label_count = 0;
-        status = community_find(excess, resolutions[i], work->labels, &label_count);
-        if (status == KITH_OK) status = add_groups(work, work->labels, label_count, excess);
+        status = community_find(links, resolutions[i], work->labels, &label_count);
+        if (status == KITH_OK) status = add_groups(work, work->labels, label_count, links, false);
     }
-    if (status == KITH_OK) status = add_peels(work, excess);
-    if (status == KITH_OK) status = add_groups(work, niches->labels, niches->count, plain);
+    if (status == KITH_OK) status = add_peels(work, links);
     return status;
 }
 
@@ -141,29 +143,44 @@ static kith_status create(const kith_allocator *allocator, candidates **out) {
     return KITH_OK;
 }
 
+static void free_collection(collection *work, const kith_allocator *allocator) {
+    peel_free(work->room);
+    memory_free(allocator, work->labels);
+    memory_free(allocator, work->members);
+    memory_free(allocator, work->starts);
+}
+
+static kith_status create_collection(collection *work, const kith_allocator *allocator) {
+    kith_status status = peel_create(work->count, allocator, &work->room);
+    if (status != KITH_OK) return status;
+    work->labels = memory_create(allocator, work->count, sizeof *work->labels);
+    work->members = memory_create(allocator, work->count, sizeof *work->members);
+    work->starts = memory_create(allocator, work->count + 3, sizeof *work->starts);
+    return work->labels && work->members && work->starts ? KITH_OK : KITH_NO_MEMORY;
+}
+
 kith_status candidates_build(const ties *excess, const ties *plain, const niche *niches,
                              candidates **out) {
     const kith_allocator *allocator = &excess->allocator;
     collection work = {.count = excess->count};
     kith_status status = create(allocator, &work.into);
-    if (status != KITH_OK) goto fail;
-    status = peel_create(work.count, allocator, &work.room);
-    if (status != KITH_OK) goto fail;
-    status = KITH_NO_MEMORY;
-    work.labels = memory_create(allocator, work.count, sizeof *work.labels);
-    work.members = memory_create(allocator, work.count, sizeof *work.members);
-    work.starts = memory_create(allocator, work.count + 3, sizeof *work.starts);
-    if (!work.labels || !work.members || !work.starts) goto fail;
-    status = collect(&work, excess, plain, niches);
-    if (status != KITH_OK) goto fail;
+    if (status == KITH_OK) status = create_collection(&work, allocator);
+    if (status == KITH_OK) status = collect(&work, excess);
+    if (status == KITH_OK) status = add_groups(&work, niches->labels, niches->count, plain, true);
+    free_collection(&work, allocator);
+    if (status != KITH_OK) {
+        candidates_free(work.into);
+        return status;
+    }
     *out = work.into;
-    work.into = NULL;
-fail:
-    candidates_free(work.into);
-    peel_free(work.room);
-    memory_free(allocator, work.labels);
-    memory_free(allocator, work.members);
-    memory_free(allocator, work.starts);
+    return KITH_OK;
+}
+
+kith_status candidates_extend(candidates *into, const ties *links) {
+    collection work = {.into = into, .count = links->count};
+    kith_status status = create_collection(&work, &into->allocator);
+    if (status == KITH_OK) status = collect(&work, links);
+    free_collection(&work, &into->allocator);
     return status;
 }
 

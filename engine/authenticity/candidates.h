@@ -18,7 +18,7 @@ typedef struct candidates {
 } candidates;
 
 /* Collects the peeled communities of the excess ties at two resolutions, what is left by repeated
- * peeling of the whole, and the niches themselves peeled on the ties without niche correction (a
+ * peeling of the whole, and the niches themselves, whole and peeled on the ties without niche correction (a
  * pack that is the strongest community of all is taken for a niche).
  *
  * excess    ties above the niche null
@@ -26,6 +26,12 @@ typedef struct candidates {
  * Returns   KITH_NO_MEMORY. */
 kith_status candidates_build(const ties *excess, const ties *plain, const niche *niches,
                              candidates **out) KITH_MUST_USE;
+/* Adds those of further ties: peeled communities and peels. */
+kith_status candidates_extend(candidates *into, const ties *links) KITH_MUST_USE;
+
+/* Adds one set of creators, unless it is there already. */
+kith_status candidates_add(candidates *into, const uint32_t *members,
+                           size_t member_count) KITH_MUST_USE;
 void candidates_free(candidates *made);
 
 #endif

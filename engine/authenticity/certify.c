@@ -15,6 +15,10 @@ enum { BIN_COUNT = 256, BIN_ZERO = 128, VALLEY_BINS = 3, AHEAD = 16 };
 
 static const double deviations_min = 4, ratio_min = 1.5, slope_max = 0.5, residue_max = 2;
 static const double focus_min = 0.6, focus_rate = 2; /* times the rate of a target */
+static const double likeness_max = 0.7;
+
+/* Members that are shown to be no people cannot be fans: the slope may be off by its error. */
+static const double likeness_unlike = 0.3;
 
 /* Stricter, where no gap speaks for the pack. */
 static const double blind_slope_max = 0.3, blind_slope_limit = 0.5, blind_residue_max = 1.6,
@@ -23,7 +27,7 @@ enum { BLIND_MEMBERS_MIN = 200 };
 
 static const double improvable_residue_max = 4;
 static const double hope_slope_max = 0.7, hope_residue_max = 2.5, hope_enrichment_min = 2,
-                    hope_focus_min = 0.5;
+                    hope_focus_min = 0.5, hope_likeness_max = 0.8;
 
 /* What one more creator followed adds to a score, on average over the follows of members. */
 static double measure_step(const pack *at, const graph *from) {
@@ -188,6 +192,10 @@ static void measure_members(const pack *at, const graph *from, const lift *null,
     made->dispersion = fmax(all_squares / fmax(all, 1), 1);
 }
 
+bool certify_shows_people(const pack *at) {
+    return at->map.people && at->map.kinds[TASTE_ORDINARY] > hope_likeness_max;
+}
+
 bool certify_isolates(const certificate *made) {
     return made->residue <= hope_residue_max && made->enrichment >= hope_enrichment_min;
 }
@@ -214,6 +222,7 @@ certificate certify_glance(const pack *at, const graph *from, const lift *null) 
     fit_slope(at, from, &made);
     measure_members(at, from, null, &made);
     made.focus = measure_focus(at);
+    made.likeness = at->map.people ? at->map.kinds[TASTE_ORDINARY] : 0;
     return made;
 }
 
@@ -223,9 +232,10 @@ certificate certify_pack(const pack *at, const graph *from, const lift *null) {
     double width = choose_width(at, from);
     fill_histogram(at, width, bins);
     find_valley(bins, width, &made);
+    bool unlike = at->map.people && made.likeness <= likeness_unlike;
+    double slope = made.slope - (unlike ? made.slope_error : 0);
     made.has_gap = made.valley_deviations >= deviations_min && made.valley_ratio >= ratio_min &&
-                   made.slope <= slope_max && made.residue <= residue_max &&
-                   made.focus >= focus_min;
-    made.passed = made.has_gap || passes_blind(at, &made);
+                   slope <= slope_max && made.residue <= residue_max && made.focus >= focus_min;
+    made.passed = (made.has_gap || passes_blind(at, &made)) && made.likeness <= likeness_max;
     return made;
 }

@@ -17,6 +17,7 @@ typedef struct certificate {
     double residue;           /* overlap of the creators over chance once the members are removed */
     double enrichment;        /* creators of the pack that members follow, over what chance gives */
     double focus;             /* share of the pack's creators that stand out as its targets */
+    double likeness;          /* share of the members whose other follows are like people's */
     double overlap_observed;  /* pairs of creators that accounts join, members included */
     double overlap_expected;  /* the same if members were like the creators' other followers */
     double dispersion; /* variance over mean of overlap_observed: an account joins many pairs */
@@ -30,6 +31,9 @@ certificate certify_glance(const pack *at, const graph *from, const lift *null);
 /* False where a search that has only begun cannot end in a certificate: fans by their slope, or a
  * field by its residue, both far beyond what a start that is still impure shows. */
 bool certify_hopes(const certificate *made);
+
+/* True where the members found so far are people by what else they follow. */
+bool certify_shows_people(const pack *at);
 
 /* True where only the residue is in the way, and by so little that members not found yet may explain
  * it. */

@@ -18,6 +18,9 @@
 enum { COUNT_MIN = 5, TOP_COUNT = 10, AHEAD = 16 };
 
 static const double share_min = 0.02;
+/* Accounts with a lower score are not members, whatever their tastes: creators of the pack that they
+ * follow must speak for them. */
+static const float doubtful_score = -8;
 static const double target_rate_min = 0.05; /* of the density */
 
 kith_status pack_create(const graph *from, pack **out) {
@@ -35,8 +38,12 @@ kith_status pack_create(const graph *from, pack **out) {
     made->rates = memory_create(allocator, from->creator_count, sizeof *made->rates);
     made->visited = memory_create(allocator, from->account_count, sizeof *made->visited);
     made->accounts = memory_create(allocator, from->account_count, sizeof *made->accounts);
+    made->map.table = memory_create(allocator, TASTE_TABLE_SIZE, sizeof *made->map.table);
+    made->readings = memory_create(allocator, PACK_READINGS_MAX, sizeof *made->readings);
+    made->map.labels = memory_create(allocator, from->creator_count, sizeof *made->map.labels);
     bool whole = made->creators && made->inside && made->barred && made->counts && made->rates &&
-                 made->visited && made->accounts && made->sides && made->places && made->sums;
+                 made->visited && made->accounts && made->sides && made->places && made->sums &&
+                 made->map.labels && made->map.table && made->readings;
     if (!whole) {
         pack_free(made);
         return KITH_NO_MEMORY;
@@ -61,6 +68,9 @@ void pack_free(pack *made) {
     memory_free(&allocator, made->rates);
     memory_free(&allocator, made->visited);
     memory_free(&allocator, made->accounts);
+    memory_free(&allocator, made->map.labels);
+    memory_free(&allocator, made->map.table);
+    memory_free(&allocator, made->readings);
     memory_free(&allocator, made);
 }
 
@@ -187,6 +197,26 @@ static void score_accounts(pack *at, const graph *from) {
     }
 }
 
+/* Adds what tastes say to the scores of accounts that could be members by it, and measures the
+ * kinds anew. */
+static void weigh_tastes(pack *at, const graph *from) {
+    size_t read_count = 0;
+    at->member_count = 0;
+    for (size_t i = 0; i < at->visited_count; i++) {
+        uint32_t u = at->visited[i];
+        pack_account *account = &at->accounts[u];
+        account->member = 0;
+        if (account->hits < PACK_HITS_TASTE || account->score < doubtful_score) continue;
+        taste_reading reading = taste_read(&at->map, from, u, at->inside);
+        account->score += (float)reading.evidence;
+        if (account->score <= 0) continue;
+        account->member = 1;
+        at->member_count++;
+        if (read_count < PACK_READINGS_MAX) at->readings[read_count++] = reading;
+    }
+    taste_map_fit(&at->map, at->readings, read_count);
+}
+
 /* A number that changes with the set of members and of creators. */
 static uint64_t fingerprint(const pack *at) {
     uint64_t sum = at->creator_count * 0x9e3779b97f4a7c15U;
@@ -199,6 +229,7 @@ static uint64_t fingerprint(const pack *at) {
 
 void pack_start(pack *at, const graph *from, const uint32_t *creators, size_t creator_count) {
     memset(at->barred, 0, from->creator_count);
+    at->map.people = NULL;
     set_creators(at, creators, creator_count);
     start_members(at, from);
 }
@@ -206,6 +237,7 @@ void pack_start(pack *at, const graph *from, const uint32_t *creators, size_t cr
 void pack_start_side(pack *at, const graph *from, const uint32_t *creators, size_t creator_count,
                      const uint8_t *sides, uint8_t side) {
     memset(at->barred, 0, from->creator_count);
+    at->map.people = NULL;
     set_creators(at, creators, creator_count);
     at->creator_count = 0;
     for (size_t i = 0; i < creator_count; i++) {
@@ -217,6 +249,20 @@ void pack_start_side(pack *at, const graph *from, const uint32_t *creators, size
     start_members(at, from);
 }
 
+void pack_start_accounts(pack *at, const graph *from, const uint8_t *marks) {
+    memset(at->barred, 0, from->creator_count);
+    at->map.people = NULL;
+    forget_visited(at);
+    for (size_t u = 0; u < from->account_count; u++) {
+        if (marks[u] == 0) continue;
+        at->accounts[u].member = 1;
+        at->visited[at->visited_count++] = (uint32_t)u;
+    }
+    at->member_count = at->visited_count;
+    count_members(at, from);
+    choose_creators(at, from);
+}
+
 bool pack_refine(pack *at, const graph *from, int step_count) {
     uint64_t before = fingerprint(at);
     at->is_settled = false;
@@ -225,6 +271,7 @@ bool pack_refine(pack *at, const graph *from, int step_count) {
         choose_creators(at, from);
         if (at->creator_count < PACK_HITS_MIN) return false;
         score_accounts(at, from);
+        if (at->map.people) weigh_tastes(at, from);
         uint64_t now = fingerprint(at);
         at->is_settled = now == before;
         if (at->is_settled) break;
@@ -233,6 +280,10 @@ bool pack_refine(pack *at, const graph *from, int step_count) {
     if (at->member_count < COUNT_MIN) return false;
     count_members(at, from);
     return true;
+}
+
+bool pack_admits(const pack *at, size_t hits) {
+    return hits >= (at->map.people ? PACK_HITS_TASTE : PACK_HITS_MIN);
 }
 
 void pack_mark(const pack *at, uint8_t mark, uint8_t *accounts) {

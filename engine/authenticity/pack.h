@@ -7,8 +7,13 @@
 #define KITH_AUTHENTICITY_PACK_H
 
 #include "authenticity/graph.h"
+#include "authenticity/taste.h"
 
-enum { PACK_HITS_MIN = 3 }; /* fewest creators of a pack that a member follows */
+enum {
+    PACK_HITS_MIN = 3,        /* fewest creators of a pack that a member follows */
+    PACK_READINGS_MAX = 1024, /* members whose tastes are looked at together; more say no more */
+    PACK_HITS_TASTE = 2       /* the same where its other follows have been looked at */
+};
 
 /* What a search knows of one account; eight bytes, because an account is met at random. */
 typedef struct pack_account {
@@ -32,9 +37,11 @@ typedef struct pack {
     uint32_t *visited;      /* room for all accounts */
     pack_account *accounts; /* by account of the graph */
     size_t member_count;
-    bool is_settled;      /* another step would change nothing */
-    size_t account_total; /* accounts with a live follow, U */
-    double spill;         /* b: rate of the members' follows outside the pack, per live follow */
+    taste_map map;           /* people NULL as long as tastes are not looked at */
+    taste_reading *readings; /* room for PACK_READINGS_MAX members */
+    bool is_settled;         /* another step would change nothing */
+    size_t account_total;    /* accounts with a live follow, U */
+    double spill;            /* b: rate of the members' follows outside the pack, per live follow */
 } pack;
 
 /* Makes room for searches in a graph of this size. Returns KITH_NO_MEMORY. */
@@ -51,12 +58,18 @@ void pack_start(pack *at, const graph *from, const uint32_t *creators, size_t cr
 void pack_start_side(pack *at, const graph *from, const uint32_t *creators, size_t creator_count,
                      const uint8_t *sides, uint8_t side);
 
+/* Starts from accounts: those marked with 1, and the creators that have too many of them. */
+void pack_start_accounts(pack *at, const graph *from, const uint8_t *marks);
+
 /* Refines creators and accounts in turn, until nothing changes or for so many steps. Returns true
  * if there are PACK_HITS_MIN creators and some members left; they stay in `at` until the next
  * start.
  *
  * Cost      a step is O(live follows of the creators and of the members); allocates nothing. */
 bool pack_refine(pack *at, const graph *from, int step_count);
+
+/* True if so many creators followed are enough for a member. */
+bool pack_admits(const pack *at, size_t hits);
 
 /* Marks the members, 1 each, in room for all accounts of the graph; unmarks them again with 0. */
 void pack_mark(const pack *at, uint8_t mark, uint8_t *accounts);

@@ -3,7 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "authenticity/broad.h"
 #include "authenticity/candidates.h"
+#include "authenticity/leaning.h"
 #include "authenticity/mixture.h"
 #include "base/memory.h"
 #include "base/options.h"
@@ -39,9 +41,12 @@ typedef struct round_work {
     uint8_t *open; /* [creator_count] */
     lift *null;
     niche *niches;
+    taste **people;
     candidates *starts;
-    pack **rooms;  /* [thread_count] */
-    split *splits; /* [thread_count] */
+    uint8_t *broad;     /* [account_count] 1 for broad accounts */
+    size_t broad_start; /* the candidate that starts from those, if there is one */
+    pack **rooms;       /* [thread_count] */
+    split *splits;      /* [thread_count] */
     int thread_count;
     verdict *verdicts; /* [starts->count] */
     uint8_t *marks;    /* [account_count] 0 between removals */
@@ -63,6 +68,9 @@ static kith_status find_ties(round_work *work, ties_row *rows, tie *items, ties 
         status = ties_build(rows, from->creator_count, LIFT_TIES_MAX, &from->allocator, near_plain);
     }
     if (status == KITH_OK) status = niche_build(from, work->null, nearest, &work->niches);
+    if (status == KITH_OK && !*work->people) {
+        status = taste_build(from, work->niches, work->people);
+    }
     ties_free(nearest);
     if (status != KITH_OK) return status;
     const niche *made = work->niches;
@@ -71,7 +79,17 @@ static kith_status find_ties(round_work *work, ties_row *rows, tie *items, ties 
     return lift_find(from, work->null, &scope, work->options, rows, items);
 }
 
-static kith_status find_candidates(round_work *work) {
+/* Candidates from broad accounts that are not known from other campaigns. */
+static kith_status find_broad(round_work *work, const campaigns *found) {
+    const graph *from = work->from;
+    work->broad = memory_create(&from->allocator, from->account_count, 1);
+    if (!work->broad) return KITH_NO_MEMORY;
+    campaigns_mark(found, work->broad);
+    return broad_collect(from, *work->people, work->options, work->open, work->broad, work->starts,
+                         &work->broad_start);
+}
+
+static kith_status find_candidates(round_work *work, const campaigns *found) {
     const graph *from = work->from;
     const kith_allocator *allocator = &from->allocator;
     ties *plain = NULL;
@@ -85,6 +103,7 @@ static kith_status find_candidates(round_work *work) {
     status = ties_build(rows, from->creator_count, LIFT_TIES_MAX, allocator, &excess);
     if (status != KITH_OK) goto fail;
     status = candidates_build(excess, plain, work->niches, &work->starts);
+    if (status == KITH_OK) status = find_broad(work, found);
 fail:
     memory_free(allocator, rows);
     memory_free(allocator, items);
@@ -108,15 +127,19 @@ typedef struct ending {
  * first steps and held there. Returns false if it fails. */
 static bool settle(const round_work *work, pack *room, split *kept) {
     size_t count = room->creator_count;
+    leaning_start(room, work->from, *work->people);
+    room->is_settled = false;
     memcpy(kept->early, room->creators, count * sizeof *kept->early);
     for (int i = 0; i < STEPS_MORE && !room->is_settled; i += STEPS_AT_ONCE) {
         if (!pack_refine(room, work->from, STEPS_AT_ONCE)) return false;
+        if (certify_shows_people(room)) return false;
         if ((double)room->creator_count <= growth_max * (double)count) continue;
         memset(kept->is_early, 0, work->from->creator_count);
         for (size_t k = 0; k < count; k++) {
             kept->is_early[kept->early[k]] = 1;
         }
         pack_start_side(room, work->from, kept->early, count, kept->is_early, 1);
+        leaning_start(room, work->from, *work->people);
         return pack_refine(room, work->from, STEPS_MORE);
     }
     return true;
@@ -141,13 +164,23 @@ static ending finish(const round_work *work, pack *room, split *kept) {
     return end;
 }
 
+static void start_search(const round_work *work, pack *room, size_t candidate) {
+    const candidates *starts = work->starts;
+    size_t start = starts->start[candidate];
+    size_t count = starts->start[candidate + 1] - start;
+    if (candidate != work->broad_start) {
+        pack_start(room, work->from, starts->members + start, count);
+        return;
+    }
+    pack_start_accounts(room, work->from, work->broad);
+    leaning_start(room, work->from, *work->people);
+}
+
 /* Searches from a candidate. If that ends in no pack, once more without the niche that leads it, as
  * camouflage in one niche brings its fans along; if it ends in two crowds, also from either side of
  * them without the other. */
 static certificate judge(const round_work *work, pack *room, split *sides, size_t candidate) {
-    const candidates *starts = work->starts;
-    size_t start = starts->start[candidate];
-    pack_start(room, work->from, starts->members + start, starts->start[candidate + 1] - start);
+    start_search(work, room, candidate);
     ending end = finish(work, room, sides);
     size_t count = room->creator_count;
     if (end.proof.passed || count < CANDIDATE_SIZE_MIN) return end.proof;
@@ -286,16 +319,18 @@ static void free_rooms(round_work *work) {
     memory_free(allocator, work->splits);
     memory_free(allocator, work->verdicts);
     memory_free(allocator, work->put_off);
+    memory_free(allocator, work->broad);
     memory_free(allocator, work->marks);
     memory_free(allocator, work->met);
 }
 
-kith_status round_run(graph *from, const kith_options *options, uint8_t *open, campaigns *found) {
-    round_work work = {.from = from, .options = options};
+kith_status round_run(graph *from, const kith_options *options, uint8_t *open, taste **people,
+                      campaigns *found) {
+    round_work work = {.from = from, .options = options, .people = people};
     work.open = open;
     kith_status status = lift_build(from, &work.null);
     if (status != KITH_OK) goto fail;
-    status = find_candidates(&work);
+    status = find_candidates(&work, found);
     if (status != KITH_OK) goto fail;
     status = create_rooms(&work);
     if (status != KITH_OK) goto fail;

@@ -158,6 +158,9 @@ static void add_all_switched_off(json *document, const summary *made) {
         add_switched_off(document, "campaigns by follow time",
                          "the time of each follow is not known: campaigns are called coordinated, "
                          "never purchased");
+        add_switched_off(document, "campaigns within one niche",
+                         "the time of each follow is not known: accounts sent to creators of one "
+                         "niche may look like its fans, and are then not found");
     }
     if (!made->score->accounts) {
         add_switched_off(document, "profiles, creation dates", "no accounts were given");
