@@ -45,7 +45,7 @@ Test(engaged, fills_the_columns_and_tells_what_creators_of_like_size_have) {
 
 Test(engaged, leaves_the_columns_empty_without_engagements_and_says_so) {
     run_folder folder = score("\"$kith\" audit f.csv -o d -q");
-    expect_part(&folder, "d/creators.csv", ",,,,,1\n");
+    expect_part(&folder, "d/creators.csv", ",,,,,1,\n");
     expect_part(&folder, "d/summary.json", "no engagements were given");
     run_remove_folder(&folder);
 }

@@ -31,11 +31,12 @@ static void add_campaign(campaigns *to, const graph *from, campaign_kind kind, s
 
 static score *build_scores(const graph *from, const campaigns *found) {
     const contrast apart = {.active = false};
+    const kith_attributes nothing = {0};
     lift *null = NULL;
     suspects *accounts = NULL;
     score *made = NULL;
     cr_assert_eq(lift_build(from, &null), KITH_OK);
-    cr_assert_eq(suspects_build(from, found, &apart, NULL, &accounts), KITH_OK);
+    cr_assert_eq(suspects_build(from, found, &apart, &nothing, &accounts), KITH_OK);
     cr_assert_eq(score_build(from, null, found, accounts, &made), KITH_OK);
     suspects_free(accounts);
     lift_free(null);
