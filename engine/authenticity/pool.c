@@ -150,7 +150,7 @@ static double add_absence(const pool *from, sighting seen, uint32_t account) {
            background_weight * from->graph->following_size[account] * from->background;
 }
 
-static const pool_account *find_account(const pool *from, uint32_t account) {
+const pool_account *pool_find_account(const pool *from, uint32_t account) {
     size_t low = 0;
     size_t high = from->account_count;
     while (low < high) {
@@ -166,7 +166,7 @@ static const pool_account *find_account(const pool *from, uint32_t account) {
 }
 
 double pool_measure(const pool *from, uint32_t account, uint32_t without_creator) {
-    const pool_account *known = find_account(from, account);
+    const pool_account *known = pool_find_account(from, account);
     sighting seen = {0};
     if (known) seen = sight(from, known, without_creator);
     return add_absence(from, seen, account);

@@ -65,6 +65,9 @@ kith_status pool_create(const reuse_source *from, const uint32_t *members, size_
 kith_status pool_restart(pool *made, slice *slices, size_t slice_count) KITH_MUST_USE;
 void pool_free(pool *made);
 
+/* An account of the pool's slices by its number; NULL if it is in none. O(log accounts). */
+const pool_account *pool_find_account(const pool *from, uint32_t account);
+
 /* The log likelihood ratio of an account from all slices but those of one creator (UINT32_MAX for
  * none left out). O(log accounts). */
 double pool_measure(const pool *from, uint32_t account, uint32_t without_creator);

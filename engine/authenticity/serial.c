@@ -28,18 +28,8 @@ typedef struct turns {
 } turns;
 
 static bool is_member(const pool *from, uint32_t account) {
-    size_t low = 0;
-    size_t high = from->account_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (from->accounts[middle].account < account) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < from->account_count && from->accounts[low].account == account &&
-           from->accounts[low].probability >= likely;
+    const pool_account *known = pool_find_account(from, account);
+    return known && known->probability >= likely;
 }
 
 static turn measure_turn(const pool *from, size_t number) {

@@ -7,8 +7,6 @@
 #include "authenticity/pools.h"
 #include "base/memory.h"
 
-/* Simultaneity of sellers' slices is 0 to .17 in the generators, of recurring events .66 and more. */
-static const double together_max = 0.35;
 static const float likely = 0.5F;
 
 /* ---- Pools ---- */
@@ -167,7 +165,7 @@ static kith_status add_pool(campaigns *to, const pool *from) {
     memory_free(allocator, counts);
     made->together = find_median_together(made);
     made->serial = from->serial;
-    bool reused = made->together < together_max && !made->serial;
+    bool reused = !reuse_is_together(made->together, 1) && !made->serial;
     made->kind = reused ? CAMPAIGN_PURCHASED : CAMPAIGN_INCENTIVE;
     copy_creators(made, made->slices, made->slice_count);
     copy_pool_accounts(made, from);

@@ -13,9 +13,6 @@ static const float likely = 0.5F;
 /* Of a pack's arrival at a creator: in nats, and of its members. */
 static const double burst_evidence = 10, burst_part = 0.4;
 
-/* As for pools: sellers' slices have .17 and less, recurring events .66 and more. */
-static const double together_max = 0.35;
-
 typedef struct veto {
     const timeline *times;
     uint8_t *members; /* by account: 1 for likely members of the campaign at hand */
@@ -90,7 +87,7 @@ static kith_status came_together(const veto *at, const campaign *item, bool *tog
         bool before = i > 0 && are_together(&own[i - 1], &own[i]);
         near += before || (i + 1 < count && are_together(&own[i], &own[i + 1]));
     }
-    *together = (double)near >= together_max * (double)count;
+    *together = reuse_is_together((double)near, (double)count);
     memory_free(allocator, own);
     return KITH_OK;
 }
