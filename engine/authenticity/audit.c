@@ -71,11 +71,14 @@ static kith_status fill(kith_audit *made, const kith_roster *roster, const kith_
     graph *from = NULL;
     timeline *times = NULL;
     contrast *apart = NULL;
+    created *dated = NULL;
     lift *null = NULL;
     kith_status status = graph_build(roster, options, &from);
     if (status != KITH_OK) return status;
     made->creator_count = from->creator_count;
     status = lift_build(from, &null);
+    if (status != KITH_OK) goto fail;
+    status = created_build(roster, known->accounts, from, options, &dated);
     if (status != KITH_OK) goto fail;
     status = timeline_build(roster, from, options, &times);
     if (status != KITH_OK) goto fail;
@@ -83,7 +86,7 @@ static kith_status fill(kith_audit *made, const kith_roster *roster, const kith_
     if (status != KITH_OK) goto fail;
     status = ages_judge(from, known->accounts, made->found);
     if (status != KITH_OK) goto fail;
-    status = created_find(roster, known->accounts, from, times, options, made->found);
+    status = created_add(dated, from->account_count, times, made->found);
     if (status != KITH_OK) goto fail;
     status = find_apart(from, made->found, options, &apart);
     if (status != KITH_OK) goto fail;
@@ -98,6 +101,7 @@ static kith_status fill(kith_audit *made, const kith_roster *roster, const kith_
     from->hashes = NULL;
 fail:
     lift_free(null);
+    created_free(dated);
     contrast_free(apart);
     timeline_free(times);
     graph_free(from);

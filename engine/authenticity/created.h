@@ -3,17 +3,34 @@
 #ifndef KITH_AUTHENTICITY_CREATED_H
 #define KITH_AUTHENTICITY_CREATED_H
 
+#include "authenticity/batch.h"
 #include "authenticity/campaign.h"
 
-/* Adds a campaign for the batches (batch.h) of each set of creation dates, except those whose accounts
- * mostly are in campaigns found before. Without follow times or positions batches say too little, and
- * none is added.
+/* The batches of a roster, and who is in them. */
+typedef struct created {
+    kith_allocator allocator;
+    batches *found;
+    uint32_t *accounts; /* [found->account_count] numbers in the graph, of found->accounts */
+} created;
+
+/* Finds the batches (batch.h). Without follow times or positions they say too little, and there are none.
  *
  * accounts  NULL if nothing is known of them: ids stand for dates where they can (id_dates.h)
+ * from      the roster's graph, from which nothing has been removed
  * Returns   KITH_NO_MEMORY.
  * Cost      that of batches_build. */
-kith_status created_find(const kith_roster *roster, const kith_accounts *accounts,
-                         const graph *from, const timeline *times, const kith_options *options,
-                         campaigns *to) KITH_MUST_USE;
+kith_status created_build(const kith_roster *roster, const kith_accounts *accounts,
+                          const graph *from, const kith_options *options,
+                          created **out) KITH_MUST_USE;
+void created_free(created *made);
+
+/* Adds a campaign for the batches of each set of creation dates, except those whose accounts mostly are in campaigns
+ * found before.
+ *
+ * account_count   of the graph
+ * Returns         KITH_NO_MEMORY.
+ * Cost            O(accounts + accounts in batches) */
+kith_status created_add(const created *from, size_t account_count, const timeline *times,
+                        campaigns *to) KITH_MUST_USE;
 
 #endif
