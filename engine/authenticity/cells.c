@@ -61,19 +61,35 @@ size_t cells_count_dates(const cells_room *room, uint32_t first, uint32_t last) 
     return find_date(room, (uint64_t)last + 1) - find_date(room, first);
 }
 
-double cells_expect(const cells_room *room, const density *all, uint32_t first, uint32_t last) {
+/* The dates around a span that it is compared with. */
+typedef struct surroundings {
+    uint32_t low, high;
+} surroundings;
+
+static surroundings look_around(uint32_t first, uint32_t last) {
     uint32_t around = AROUND_SECONDS + 2 * (last - first);
-    uint32_t low = first > around ? first - around : 0;
-    uint32_t high = last < UINT32_MAX - around ? last + around : UINT32_MAX;
-    double inside = (double)cells_count_dates(room, first, last);
-    double outside = (double)cells_count_dates(room, low, high) - inside;
-    double even = ((double)last - first + 1) / ((double)high - low + 1);
+    return (surroundings){first > around ? first - around : 0,
+                          last < UINT32_MAX - around ? last + around : UINT32_MAX};
+}
+
+/* Expects what is inside of a span from what is in its surroundings, too. */
+static double expect(const density *all, uint32_t first, uint32_t last, double inside,
+                     double around) {
+    surroundings at = look_around(first, last);
+    double outside = around - inside;
+    double even = ((double)last - first + 1) / ((double)at.high - at.low + 1);
     if (!all) return (outside + 0.5) * even / (1 - even);
     double others = density_count(all, first, last);
-    double others_outside = fmax(0, density_count(all, low, high) - others - outside);
+    double others_outside = fmax(0, density_count(all, at.low, at.high) - others - outside);
     others = fmax(0, others - inside);
     return (outside + 0.5) * (others + even_follows * even) /
            (others_outside + even_follows * (1 - even));
+}
+
+double cells_expect(const cells_room *room, const density *all, uint32_t first, uint32_t last) {
+    surroundings at = look_around(first, last);
+    double inside = (double)cells_count_dates(room, first, last);
+    return expect(all, first, last, inside, (double)cells_count_dates(room, at.low, at.high));
 }
 
 /* ---- Cells ---- */
@@ -145,8 +161,8 @@ static bool refine_dates(cells_room *room, cell *of) {
 /* The same of the follow order. */
 static bool refine_order(cells_room *room, const density *all, cell *of) {
     double expected = cells_expect(room, all, of->created_first, of->created_last);
-    dense_stretch found =
-        room->kernels->find_dense(room->listed, list_order(room, of), expected / (double)room->count);
+    dense_stretch found = room->kernels->find_dense(room->listed, list_order(room, of),
+                                                    expected / (double)room->count);
     if (found.score <= 0) return false;
     of->order_first = room->listed[found.first];
     of->order_last = room->listed[found.last];
@@ -189,11 +205,12 @@ static void search_order(const search *in, uint32_t first, uint32_t last, double
     }
 }
 
-/* Searches one span of dates, whose accounts are by_date[begin … end − 1]. */
-static void search_span(const search *in, size_t begin, size_t end, uint32_t first, uint32_t last) {
+/* Searches one span of dates, whose accounts are by_date[begin … end − 1], and which has so many in its surroundings. */
+static void search_span(const search *in, size_t begin, size_t end, uint32_t first, uint32_t last,
+                        size_t around) {
     cells_room *room = in->room;
     double total = (double)room->count;
-    double expected = cells_expect(room, in->all, first, last);
+    double expected = expect(in->all, first, last, (double)(end - begin), (double)around);
     if ((double)(end - begin) * log(fmax(1, total / expected)) < in->score_min) return;
     if (!in->ordered) {
         cell made = {.creator = (uint32_t)in->creator,
@@ -209,19 +226,30 @@ static void search_span(const search *in, size_t begin, size_t end, uint32_t fir
     search_order(in, first, last, expected / total, 0, end - begin);
 }
 
+/* Moves on to the first date from a moment on. */
+static size_t advance(const cells_room *room, size_t at, uint64_t moment) {
+    while (at < room->count && room->dates[at] < moment)
+        at++;
+    return at;
+}
+
 /* Searches all spans of one length, laid from `offset` seconds before 1970 on. */
 static void search_spans(const search *in, uint32_t length, uint32_t offset) {
-    const uint32_t *dates = in->room->dates;
+    const cells_room *room = in->room;
     size_t begin = 0;
-    while (begin < in->room->count) {
-        uint64_t span = ((uint64_t)dates[begin] + offset) / length;
-        size_t end = begin + 1;
-        while (end < in->room->count && ((uint64_t)dates[end] + offset) / length == span)
-            end++;
+    size_t low = 0;
+    size_t high = 0;
+    while (begin < room->count) {
+        uint64_t span = ((uint64_t)room->dates[begin] + offset) / length;
+        size_t end = advance(room, begin + 1, (span + 1) * length - offset);
         uint64_t first = span * length;
         first = first > offset ? first - offset : 0;
         if (end - begin >= CELL_COUNT_MIN) {
-            search_span(in, begin, end, (uint32_t)first, (uint32_t)(first + length - 1));
+            uint32_t last = (uint32_t)(first + length - 1);
+            surroundings at = look_around((uint32_t)first, last);
+            low = advance(room, low, at.low);
+            high = advance(room, high, (uint64_t)at.high + 1);
+            search_span(in, begin, end, (uint32_t)first, last, high - low);
         }
         begin = end;
     }
