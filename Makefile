@@ -51,6 +51,9 @@ TESTS    := $(BUILD)/kith-tests
 
 .PHONY: all demo test test-sanitize test-accuracy test-detect test-arm bench bench-detect bench-peers check format setup setup-check install uninstall clean help FORCE
 .DEFAULT_GOAL := all
+ifneq ($(filter all,$(MAKECMDGOALS)),)
+.NOTPARALLEL: # all is made by a make of its own: what else is asked for waits until the library is whole
+endif
 
 all: setup ## install what is missing and build the library, the program and the generators
 	@$(MAKE) -s --no-print-directory $(LIBRARY) $(SHARED) $(PROGRAM) $(GENERATE) $(MARKET) $(BUILD)/kith.pc
