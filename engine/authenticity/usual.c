@@ -178,12 +178,12 @@ static size_t count_before(const uint32_t *times, size_t count, uint32_t time) {
     return low;
 }
 
-double usual_measure_mass(const usual *at, uint32_t begin, uint32_t end) {
-    size_t inside = count_before(at->times, at->time_count, end) -
-                    count_before(at->times, at->time_count, begin);
-    double life = fmax((double)at->from->times->last - at->from->times->first, 1);
+double usual_measure_mass(const usual *from, uint32_t begin, uint32_t end) {
+    size_t inside = count_before(from->times, from->time_count, end) -
+                    count_before(from->times, from->time_count, begin);
+    double life = fmax((double)from->from->times->last - from->from->times->first, 1);
     double even = (double)(end - begin) / life;
-    return ((double)inside + MASS_PRIOR * even) / ((double)at->time_count + MASS_PRIOR);
+    return ((double)inside + MASS_PRIOR * even) / ((double)from->time_count + MASS_PRIOR);
 }
 
 double usual_find_rate(const usual *from, size_t creator) {
