@@ -6,12 +6,13 @@
 #include "base/memory.h"
 
 static const float likely = 0.5F;
+static const uint32_t delivery_seconds = 90 * 86400;
 
 typedef struct created_work {
     const created *from;
     const timeline *times;
     uint8_t *marks; /* [account_count] 1 for accounts of campaigns found before */
-    size_t *order;  /* [batches] by number, those that are not known from other campaigns */
+    size_t *order;  /* [batches] by number, those that are new */
     campaign_account *room;
 } created_work;
 
@@ -21,6 +22,15 @@ static bool is_known(const created_work *work, const batch *item) {
         known += work->marks[work->from->accounts[item->account_begin + i]];
     }
     return 2 * known > item->count;
+}
+
+/* Whether it came within the longest window in which deliveries are looked for, if that is known. */
+static bool is_delivery(const batch *item) {
+    return item->followed_last - item->followed_first <= delivery_seconds;
+}
+
+static bool is_new(const created_work *work, const batch *item) {
+    return is_delivery(item) && !is_known(work, item);
 }
 
 static void add_slice(const created_work *work, const batch *item, double mass, campaign *made) {
@@ -138,13 +148,13 @@ static void mark_known(const campaigns *found, uint8_t *marks) {
 static void list_new(const created_work *work, size_t *starts) {
     const batches *found = work->from->found;
     for (size_t b = 0; b < found->count; b++) {
-        starts[found->items[b].number + 2] += !is_known(work, &found->items[b]);
+        starts[found->items[b].number + 2] += is_new(work, &found->items[b]);
     }
     for (size_t n = 0; n < found->number_count; n++) {
         starts[n + 2] += starts[n + 1];
     }
     for (size_t b = 0; b < found->count; b++) {
-        if (is_known(work, &found->items[b])) continue;
+        if (!is_new(work, &found->items[b])) continue;
         work->order[starts[found->items[b].number + 1]++] = b;
     }
 }

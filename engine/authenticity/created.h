@@ -25,7 +25,8 @@ kith_status created_build(const kith_roster *roster, const kith_accounts *accoun
 void created_free(created *made);
 
 /* Adds a campaign for the batches of each set of creation dates, except those whose accounts mostly are in campaigns
- * found before.
+ * found before, or that came over more than 90 days: a seller's accounts follow what makes them look like people, too, in
+ * their own time.
  *
  * account_count   of the graph
  * Returns         KITH_NO_MEMORY.
