@@ -326,7 +326,7 @@ static bool sorts_alike(const kernel_table *table) {
 /* ---- Dense stretches ---- */
 
 static bool is_same(dense_stretch a, dense_stretch b) {
-    return a.first == b.first && a.last == b.last && memcmp(&a.score, &b.score, sizeof a.score) == 0;
+    return a.first == b.first && a.last == b.last && a.score == b.score;
 }
 
 /* Points spread evenly, some of them equal, with a denser part; expected ones from far too few to far too many. */
