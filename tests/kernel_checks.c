@@ -344,7 +344,8 @@ static bool dense_alike(const kernel_table *table) {
             points[j] = at += (uint32_t)(next(&state) % (near ? 3 : 2000));
         }
         double rate = (double)(1 + next(&state) % 1000) / 1e6 * (double)(1 + next(&state) % 100);
-        dense_stretch expected = kernels_view_scalar()->find_dense(points + i % OFFSETS, count, rate);
+        dense_stretch expected =
+            kernels_view_scalar()->find_dense(points + i % OFFSETS, count, rate);
         alike = is_same(table->find_dense(points + i % OFFSETS, count, rate), expected);
         found += expected.score > 0 && expected.last > expected.first;
     }

@@ -118,6 +118,7 @@ void creation_arrange(creation *made, size_t creator, const creation_room *room)
 /* The date of every account of a graph; 0 where it is not known. */
 static uint32_t *date_accounts(const graph *from, const kith_accounts *accounts,
                                const id_dates *dates, int thread_count) {
+    (void)thread_count; /* only read with OpenMP */
     uint32_t *created = memory_create(&from->allocator, from->account_count, sizeof *created);
     if (!created) return NULL;
 #pragma omp parallel for num_threads(thread_count) schedule(dynamic, 4096)

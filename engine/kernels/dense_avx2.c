@@ -8,7 +8,8 @@ enum { LANES = 4, VECTORS = (DENSE_STEPS + LANES - 1) / LANES };
 typedef struct lanes {
     __m256d gain, cost, fresh; /* fresh: the score of a stretch that begins here */
     __m256d score, best;
-    __m256d begin, first, last; /* numbers of points, as bits: begin is the score's, first and last the best's */
+    __m256d begin, first,
+        last; /* numbers of points, as bits: begin is the score's, first and last the best's */
 } lanes;
 
 /* The densities from 2^(step + 1) on; lanes beyond DENSE_STEPS gain nothing and never win. */
