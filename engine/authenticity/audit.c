@@ -30,8 +30,8 @@ struct kith_audit {
     text words;
 };
 
-const char *kith_evidence_text(kith_evidence evidence) {
-    switch (evidence) {
+const char *kith_evidence_text(kith_evidence kind) {
+    switch (kind) {
 #define EVIDENCE_CASE(name, phrase) \
     case name:                      \
         return phrase;
@@ -71,6 +71,7 @@ static kith_status fill(kith_audit *made, const kith_roster *roster, const kith_
     graph *from = NULL;
     timeline *times = NULL;
     contrast *apart = NULL;
+    evidence *said = NULL;
     lift *null = NULL;
     kith_status status = graph_build(roster, options, &from);
     if (status != KITH_OK) return status;
@@ -87,10 +88,14 @@ static kith_status fill(kith_audit *made, const kith_roster *roster, const kith_
     if (status != KITH_OK) goto fail;
     status = find_apart(from, made->found, options, &apart);
     if (status != KITH_OK) goto fail;
-    status = suspects_build(from, made->found, apart, known, &made->accounts);
+    status = evidence_build(from, made->found, apart, known, &said);
+    if (status != KITH_OK) goto fail;
+    const kith_model *model = known->model ? known->model : &model_builtin;
+    status = suspects_build(from, made->found, said, model, &made->accounts);
     if (status != KITH_OK) goto fail;
     status = score_build(from, null, made->found, made->accounts, &made->scores);
     if (status != KITH_OK) goto fail;
+    suspects_forget_steps(made->accounts);
     status = proofs_build(from, made->found, &made->proofs);
     if (status != KITH_OK) goto fail;
     status = write_reasons(made, known->engagements);
@@ -99,6 +104,7 @@ static kith_status fill(kith_audit *made, const kith_roster *roster, const kith_
 fail:
     lift_free(null);
     contrast_free(apart);
+    evidence_free(said);
     timeline_free(times);
     graph_free(from);
     return status;

@@ -159,9 +159,9 @@ static void conclude(score *at) {
 
 static void add_steps(const score_work *work, score *at, uint32_t account) {
     double before = 0;
-    for (size_t group = 0; group < SUSPECTS_GROUP_COUNT; group++) {
-        double after = suspects_view_step(work->accounts, (suspects_group)group, account);
-        at->points[group] += after - before;
+    for (size_t step = 0; step < SUSPECTS_STEP_COUNT; step++) {
+        double after = suspects_view_step(work->accounts, step, account);
+        at->points[step] += after - before;
         before = after;
     }
 }
@@ -183,8 +183,8 @@ static void score_creator(score_work *work, size_t creator) {
         unique += work->degrees[list.items[i]] == 1;
     }
     double size = (double)list.count;
-    for (size_t group = 0; group < SUSPECTS_GROUP_COUNT; group++) {
-        at->points[group] *= 100 / fmax(size, 1);
+    for (size_t step = 0; step < SUSPECTS_STEP_COUNT; step++) {
+        at->points[step] *= 100 / fmax(size, 1);
     }
     at->creator = creator;
     at->followers = list.count;

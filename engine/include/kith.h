@@ -478,6 +478,8 @@ KITH_API KITH_MUST_USE kith_status kith_reach_union(const kith_roster *roster,
                                                     const kith_options *options,
                                                     kith_estimate *reach, kith_error *error);
 
+#include "kith_model.h"
+
 /* ---- Audit: authenticity ---- */
 
 #define KITH_EVIDENCE_LIST(X)               \
@@ -559,6 +561,7 @@ typedef struct kith_campaign {
 typedef struct kith_attributes {
     const kith_accounts *accounts;
     const kith_engagements *engagements;
+    const kith_model *model; /* how the audit weighs evidence; NULL: the built-in one */
 } kith_attributes;
 
 /* Looks for coordinated followers: in windows of time where the roster keeps times, and in whole
@@ -637,6 +640,7 @@ typedef struct kith_score_inputs {
     size_t follows_count;
     const char *accounts;    /* a table as for kith_accounts_read; NULL for none */
     const char *engagements; /* a table as for kith_engagements_read; NULL for none */
+    const char *model;       /* a file as for kith_model_read; NULL for the built-in one */
 } kith_score_inputs;
 
 /* Reads follows, audits them and sketches them with the k and floor of the options.

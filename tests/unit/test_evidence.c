@@ -36,9 +36,12 @@ static score *build_scores(const graph *from, const campaigns *found) {
     suspects *accounts = NULL;
     score *made = NULL;
     cr_assert_eq(lift_build(from, &null), KITH_OK);
-    cr_assert_eq(suspects_build(from, found, &apart, &nothing, &accounts), KITH_OK);
+    evidence *said = NULL;
+    cr_assert_eq(evidence_build(from, found, &apart, &nothing, &said), KITH_OK);
+    cr_assert_eq(suspects_build(from, found, said, &model_builtin, &accounts), KITH_OK);
     cr_assert_eq(score_build(from, null, found, accounts, &made), KITH_OK);
     suspects_free(accounts);
+    evidence_free(said);
     lift_free(null);
     return made;
 }

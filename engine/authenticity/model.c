@@ -1,0 +1,64 @@
+#include "authenticity/model.h"
+
+#include <math.h>
+
+#include "base/memory.h"
+#include "base/options.h"
+
+/* Evidence counts as it stands: the probabilities of campaigns and of the group apart are those measured there. An
+ * account of which none speaks keeps 0. The profile rules are those of profile.c. */
+const kith_model model_builtin = {
+    .info = {.fitted_on = "rosters of both generators; no real labels",
+             .groups = "sets times apart engagement creation profile",
+             .bots = NAN,
+             .people = NAN,
+             .bot_share = NAN,
+             .folds = NAN,
+             .log_loss = NAN,
+             .calibration_error = NAN,
+             .builtin_log_loss = NAN,
+             .builtin_calibration_error = NAN},
+    .prior = -4.595,
+    .weights = {[EVIDENCE_SETS] = 1,
+                [EVIDENCE_TIMES] = 1,
+                [EVIDENCE_APART] = 1,
+                [EVIDENCE_ENGAGEMENT] = 1,
+                [EVIDENCE_CREATION] = 1,
+                [EVIDENCE_PROFILE] = 1},
+    .profile = PROFILE_BUILTIN};
+
+static double bound(double ratio) {
+    return fmax(-MODEL_BOUND, fmin(MODEL_BOUND, ratio));
+}
+
+double model_weigh(const kith_model *by, const evidence *from, evidence_group group,
+                   size_t account) {
+    double weight = by->weights[group];
+    if (group == EVIDENCE_PROFILE) {
+        return from->rules ? bound(weight * profile_weigh(&by->profile, from->rules[account])) : 0;
+    }
+    if (!from->ratios[group]) return 0;
+    double ratio = weight * (double)from->ratios[group][account];
+    return group == EVIDENCE_ENGAGEMENT ? bound(ratio) : ratio;
+}
+
+kith_status kith_model_create(const kith_options *options, kith_model **model) {
+    kith_status status = options_check(options, NULL);
+    if (status != KITH_OK) return status;
+    kith_model *made = memory_create(&options->allocator, 1, sizeof *made);
+    if (!made) return KITH_NO_MEMORY;
+    *made = model_builtin;
+    made->allocator = options->allocator;
+    *model = made;
+    return KITH_OK;
+}
+
+void kith_model_free(kith_model *model) {
+    if (!model) return;
+    kith_allocator allocator = model->allocator;
+    memory_free(&allocator, model);
+}
+
+kith_model_info kith_model_view_info(const kith_model *model) {
+    return model->info;
+}
