@@ -22,6 +22,13 @@ evidence_group evidence_of(const campaign *item) {
     return item->slice_count > 0 ? EVIDENCE_TIMES : EVIDENCE_SETS;
 }
 
+bool evidence_tells(const evidence *from, size_t account) {
+    for (size_t group = 0; group < EVIDENCE_GROUP_COUNT; group++) {
+        if (evidence_group_tells(from, group, account)) return true;
+    }
+    return false;
+}
+
 static double take_logit(double probability) {
     return log(probability / (1 - probability));
 }
@@ -61,23 +68,17 @@ static kith_status add_campaigns(evidence *made, const campaigns *found) {
     return KITH_OK;
 }
 
-static bool is_in_campaign(const evidence *from, size_t account) {
-    return (from->ratios[EVIDENCE_SETS] && from->ratios[EVIDENCE_SETS][account] > 0) ||
-           (from->ratios[EVIDENCE_TIMES] && from->ratios[EVIDENCE_TIMES][account] > 0) ||
-           (from->ratios[EVIDENCE_CREATION] && from->ratios[EVIDENCE_CREATION][account] > 0);
-}
-
 /* Who is not of the group apart can still be of a campaign, so it never speaks against that. */
 static kith_status add_apart(evidence *made, const contrast *apart) {
     if (!apart->active) return KITH_OK;
     float *ratios = memory_create(&made->allocator, made->account_count, sizeof *ratios);
     if (!ratios) return KITH_NO_MEMORY;
-    made->ratios[EVIDENCE_APART] = ratios;
     double prior = take_logit(apart->group_share) - take_logit(EVIDENCE_EXPECTED);
     for (size_t u = 0; u < made->account_count; u++) {
         double ratio = (double)apart->log_odds[u] + prior;
-        ratios[u] = (float)(is_in_campaign(made, u) ? fmax(ratio, 0) : ratio);
+        ratios[u] = (float)(evidence_tells(made, u) ? fmax(ratio, 0) : ratio);
     }
+    made->ratios[EVIDENCE_APART] = ratios;
     return KITH_OK;
 }
 

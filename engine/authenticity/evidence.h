@@ -45,6 +45,15 @@ const char *evidence_text(evidence_group group);
 /* The group that a campaign belongs to. */
 evidence_group evidence_of(const campaign *item);
 
+/* Whether a group says of an account what makes a doubt. Engagement and profiles only move one. */
+static inline bool evidence_group_tells(const evidence *from, size_t group, size_t account) {
+    if (group == EVIDENCE_ENGAGEMENT || !from->ratios[group]) return false;
+    return group == EVIDENCE_APART || from->ratios[group][account] > 0;
+}
+
+/* Whether any group does. */
+bool evidence_tells(const evidence *from, size_t account);
+
 /* Collects the evidence.
  *
  * known     profiles and engagements

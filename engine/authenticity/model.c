@@ -42,6 +42,12 @@ double model_weigh(const kith_model *by, const evidence *from, evidence_group gr
     return group == EVIDENCE_ENGAGEMENT ? bound(ratio) : ratio;
 }
 
+double model_conclude(const kith_model *by, bool told, double sum) {
+    double unseen = by->info.unseen;
+    if (told) return 1 / (1 + exp(-(by->prior + sum)));
+    return unseen > 0 ? 1 / (1 + (1 - unseen) / unseen * exp(-sum)) : 0;
+}
+
 kith_status kith_model_create(const kith_options *options, kith_model **model) {
     kith_status status = options_check(options, NULL);
     if (status != KITH_OK) return status;

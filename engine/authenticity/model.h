@@ -12,6 +12,12 @@
 #define MODEL_UNSEEN_MOST 0.05 /* moved by both bounded groups it stays below one third */
 #define MODEL_BOUND       1.0  /* of profiles, and of engagement */
 
+/* What a file may say, and a fit may come to. */
+#define MODEL_WEIGHT_MOST 3.0
+#define MODEL_PRIOR_LEAST (-10.0)
+#define MODEL_PRIOR_MOST  0.0
+#define MODEL_RULE_MOST   20.0
+
 struct kith_model {
     kith_allocator allocator;
     kith_model_info info;
@@ -22,6 +28,12 @@ struct kith_model {
 
 /* The model that is used where none is given. */
 extern const kith_model model_builtin;
+
+/* The probability of an account.
+ *
+ * told      a campaign or the group apart says something of it (evidence_tells)
+ * sum       of what the groups add */
+double model_conclude(const kith_model *by, bool told, double sum);
 
 /* What a group adds to the log odds of an account. */
 double model_weigh(const kith_model *by, const evidence *from, evidence_group group, size_t account);

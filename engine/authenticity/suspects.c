@@ -56,34 +56,19 @@ static uint16_t round_probability(double value) {
     return (uint16_t)lround(value * SUSPECTS_SCALE);
 }
 
-/* What is known of an account so far. */
-typedef struct joined {
-    bool told;  /* a campaign or the group apart says something of it */
-    double sum; /* of what the groups add to the log odds */
-} joined;
-
-static double conclude(const kith_model *model, joined known) {
-    double unseen = model->info.unseen;
-    if (known.told) return 1 / (1 + exp(-(model->prior + known.sum)));
-    return unseen > 0 ? 1 / (1 + (1 - unseen) / unseen * exp(-known.sum)) : 0;
-}
-
-/* Whether a group says of an account what makes a doubt: the others move one. */
-static bool tells(const evidence *from, evidence_group group, size_t account) {
-    if (group == EVIDENCE_ENGAGEMENT || !from->ratios[group]) return false;
-    return group == EVIDENCE_APART || from->ratios[group][account] > 0;
-}
-
 static void join(suspects *made, const evidence *from, const kith_model *model, size_t account) {
-    joined known = {0};
+    bool told = false;
+    double sum = 0;
     uint16_t step = round_probability(model->info.unseen);
     made->steps[0][account] = step;
     for (size_t group = 0; group < EVIDENCE_GROUP_COUNT; group++) {
         double added = model_weigh(model, from, (evidence_group)group, account);
-        bool told = tells(from, (evidence_group)group, account);
-        known.sum += added;
-        known.told |= told;
-        if (told || (added != 0 && step > 0)) step = round_probability(conclude(model, known));
+        bool tells = evidence_group_tells(from, group, account);
+        sum += added;
+        told |= tells;
+        if (tells || (added != 0 && step > 0)) {
+            step = round_probability(model_conclude(model, told, sum));
+        }
         made->steps[group + 1][account] = step;
     }
     made->suspect_count += step > 0;

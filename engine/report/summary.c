@@ -107,6 +107,23 @@ static void add_accounts(json *document, const kith_score *score) {
     json_close(document, '}');
 }
 
+static void add_model(json *document, const kith_score *score) {
+    kith_model_info info = kith_model_view_info(score->model);
+    json_open(document, "model", '{');
+    json_add_text(document, "fitted_on", info.fitted_on);
+    json_add_text(document, "groups", info.groups);
+    json_add_text(document, "date", info.date);
+    json_add_number(document, "bots", info.bots);
+    json_add_number(document, "people", info.people);
+    json_add_number(document, "bot_share", info.bot_share);
+    json_add_number(document, "unseen", info.unseen);
+    json_add_number(document, "held_out_log_loss", info.log_loss);
+    json_add_number(document, "held_out_calibration_error", info.calibration_error);
+    json_add_number(document, "builtin_log_loss", info.builtin_log_loss);
+    json_add_number(document, "builtin_calibration_error", info.builtin_calibration_error);
+    json_close(document, '}');
+}
+
 static void add_engagements(json *document, const kith_score *score) {
     if (!score->engagements) return;
     kith_engagements_info known = kith_engagements_view_info(score->engagements);
@@ -210,6 +227,7 @@ void summary_write(const summary *made, FILE *stream) {
     add_times(&document, made->score);
     add_accounts(&document, made->score);
     add_engagements(&document, made->score);
+    add_model(&document, made->score);
     add_evidence(&document, made->score);
     add_all_switched_off(&document, made);
     add_run(&document, made);
