@@ -19,6 +19,7 @@ enum {
 static const double intercept_deviation = 2, weight_deviation = 0.5, rule_deviation = 0.5;
 /* How much more strongly than that the fit may be drawn towards it. */
 static const double pulls[] = {1, 10, 100, 1000};
+static const double pinned = 1e12; /* a precision */
 static const double probability_least = 0.00005, unseen_least = 0.0001;
 
 typedef struct fit_work {
@@ -128,9 +129,44 @@ static double take_logit(double probability) {
     return log(probability / (1 - probability));
 }
 
+/* What the joint regression begins from, and how far each number may go. */
+typedef struct limits {
+    double center[JOINT_WIDTH], precision[JOINT_WIDTH], least[JOINT_WIDTH], most[JOINT_WIDTH];
+} limits;
+
+static limits set_limits(const kith_model *from, double pull) {
+    limits made = {.center = {from->prior, take_logit(unseen_least)},
+                   .least = {MODEL_PRIOR_LEAST, -INFINITY},
+                   .most = {MODEL_PRIOR_MOST, take_logit(MODEL_UNSEEN_MOST)}};
+    for (size_t i = 0; i < JOINT_WIDTH; i++) {
+        double deviation = i < WEIGHTS ? intercept_deviation : weight_deviation;
+        made.precision[i] = pull / (deviation * deviation);
+        if (i < WEIGHTS) continue;
+        made.center[i] = from->weights[i - WEIGHTS];
+        made.most[i] = model_weight_most((evidence_group)(i - WEIGHTS));
+    }
+    return made;
+}
+
+/* Fits within the limits: a number that leaves them is pinned where it does, and the others are fitted again. */
+static void fit_within(const logistic_data *data, limits *to, double *fitted) {
+    for (bool left = true; left;) {
+        logistic_fit(data, to->center, to->precision, fitted);
+        left = false;
+        for (size_t i = 0; i < JOINT_WIDTH; i++) {
+            double within = fmax(to->least[i], fmin(to->most[i], fitted[i]));
+            if (within == fitted[i] || to->precision[i] == pinned) continue;
+            to->center[i] = within;
+            to->precision[i] = pinned;
+            left = true;
+        }
+    }
+    for (size_t i = 0; i < JOINT_WIDTH; i++)
+        fitted[i] = fmax(to->least[i], fmin(to->most[i], fitted[i]));
+}
+
 static void fit_joint(const fit_work *work, unsigned without_fold, double pull, kith_model *made) {
-    double center[JOINT_WIDTH] = {made->prior, take_logit(unseen_least)};
-    double precision[JOINT_WIDTH];
+    limits to = set_limits(made, pull);
     double fitted[JOINT_WIDTH];
     logistic_data data = {.count = work->count,
                           .width = JOINT_WIDTH,
@@ -144,17 +180,11 @@ static void fit_joint(const fit_work *work, unsigned without_fold, double pull, 
         work->joint[i * JOINT_WIDTH + WEIGHTS + EVIDENCE_PROFILE] =
             (float)profile_weigh(&made->profile, work->said->rules[known->account]);
     }
-    for (size_t i = 0; i < JOINT_WIDTH; i++) {
-        double deviation = i < WEIGHTS ? intercept_deviation : weight_deviation;
-        precision[i] = pull / (deviation * deviation);
-        if (i >= WEIGHTS) center[i] = made->weights[i - WEIGHTS];
-    }
-    logistic_fit(&data, center, precision, fitted);
-    made->prior = fmax(MODEL_PRIOR_LEAST, fmin(MODEL_PRIOR_MOST, fitted[PRIOR]));
-    made->info.unseen = fmin(MODEL_UNSEEN_MOST, 1 / (1 + exp(-fitted[UNSEEN])));
-    for (size_t group = 0; group < EVIDENCE_GROUP_COUNT; group++) {
-        made->weights[group] = fmax(0, fmin(MODEL_WEIGHT_MOST, fitted[WEIGHTS + group]));
-    }
+    fit_within(&data, &to, fitted);
+    made->prior = fitted[PRIOR];
+    made->info.unseen = 1 / (1 + exp(-fitted[UNSEEN]));
+    for (size_t group = 0; group < EVIDENCE_GROUP_COUNT; group++)
+        made->weights[group] = fitted[WEIGHTS + group];
 }
 
 /* A fit to all folds but one; FIT_FOLDS leaves none out. */

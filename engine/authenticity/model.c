@@ -27,19 +27,17 @@ const kith_model model_builtin = {
                 [EVIDENCE_PROFILE] = 1},
     .profile = PROFILE_BUILTIN};
 
-static double bound(double ratio) {
-    return fmax(-MODEL_BOUND, fmin(MODEL_BOUND, ratio));
+double model_weight_most(evidence_group group) {
+    return group == EVIDENCE_PROFILE || group == EVIDENCE_ENGAGEMENT ? 1 : MODEL_WEIGHT_MOST;
 }
 
 double model_weigh(const kith_model *by, const evidence *from, evidence_group group,
                    size_t account) {
     double weight = by->weights[group];
     if (group == EVIDENCE_PROFILE) {
-        return from->rules ? bound(weight * profile_weigh(&by->profile, from->rules[account])) : 0;
+        return from->rules ? weight * profile_weigh(&by->profile, from->rules[account]) : 0;
     }
-    if (!from->ratios[group]) return 0;
-    double ratio = weight * (double)from->ratios[group][account];
-    return group == EVIDENCE_ENGAGEMENT ? bound(ratio) : ratio;
+    return from->ratios[group] ? weight * (double)from->ratios[group][account] : 0;
 }
 
 double model_conclude(const kith_model *by, bool told, double sum) {

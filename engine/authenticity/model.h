@@ -9,10 +9,8 @@
 
 #include "authenticity/evidence.h"
 
-#define MODEL_UNSEEN_MOST 0.05 /* moved by both bounded groups it stays below one third */
-#define MODEL_BOUND       1.0  /* of profiles, and of engagement */
-
 /* What a file may say, and a fit may come to. */
+#define MODEL_UNSEEN_MOST 0.05 /* moved by both bounded groups it stays below one third */
 #define MODEL_WEIGHT_MOST 3.0
 #define MODEL_PRIOR_LEAST (-10.0)
 #define MODEL_PRIOR_MOST  0.0
@@ -34,6 +32,9 @@ extern const kith_model model_builtin;
  * told      a campaign or the group apart says something of it (evidence_tells)
  * sum       of what the groups add */
 double model_conclude(const kith_model *by, bool told, double sum);
+
+/* The most that a group may weigh: profiles and engagement no more than they are bounded by. */
+double model_weight_most(evidence_group group);
 
 /* What a group adds to the log odds of an account. */
 double model_weigh(const kith_model *by, const evidence *from, evidence_group group, size_t account);

@@ -47,9 +47,9 @@ static const field fields[] = {
     {"weight_sets", WEIGHT(EVIDENCE_SETS), 0, MODEL_WEIGHT_MOST, false},
     {"weight_times", WEIGHT(EVIDENCE_TIMES), 0, MODEL_WEIGHT_MOST, false},
     {"weight_apart", WEIGHT(EVIDENCE_APART), 0, MODEL_WEIGHT_MOST, false},
-    {"weight_engagement", WEIGHT(EVIDENCE_ENGAGEMENT), 0, MODEL_WEIGHT_MOST, false},
+    {"weight_engagement", WEIGHT(EVIDENCE_ENGAGEMENT), 0, 1, false},
     {"weight_creation", WEIGHT(EVIDENCE_CREATION), 0, MODEL_WEIGHT_MOST, false},
-    {"weight_profile", WEIGHT(EVIDENCE_PROFILE), 0, MODEL_WEIGHT_MOST, false},
+    {"weight_profile", WEIGHT(EVIDENCE_PROFILE), 0, 1, false},
     {"profile_base", offsetof(kith_model, profile.base), -MODEL_RULE_MOST, MODEL_RULE_MOST, false},
 #define RULE_FIELD(rule, text) {#rule, RULE(rule), -MODEL_RULE_MOST, MODEL_RULE_MOST, false},
     PROFILE_RULE_LIST(RULE_FIELD)
@@ -76,7 +76,7 @@ static void write_lines(const kith_model *model, FILE *to) {
     fprintf(to, FILE_MAGIC "%d\n", FILE_VERSION);
     fprintf(to, "fitted_on %s\n", model->info.fitted_on);
     fprintf(to, "groups %s\n", model->info.groups);
-    fprintf(to, "date %s\n", model->info.date);
+    fprintf(to, "date%s%s\n", *model->info.date ? " " : "", model->info.date);
     fprintf(to, "labels_hash %016" PRIx64 "\n", model->info.labels_hash);
     for (size_t i = 0; i < FIELD_COUNT; i++) {
         double value = *find_number(&copy, &fields[i]);
