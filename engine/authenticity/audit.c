@@ -52,7 +52,8 @@ static kith_status weigh(kith_audit *made, const findings *from, const kith_attr
     kith_status status =
         suspects_build(from->follows, from->found, from->said, model, &made->accounts);
     if (status != KITH_OK) return status;
-    status = score_build(from->follows, from->null, from->found, made->accounts, &made->scores);
+    status = score_build(from->follows, from->null, from->found, from->looked_up, made->accounts,
+                         &made->scores);
     if (status != KITH_OK) return status;
     suspects_forget_steps(made->accounts);
     return proofs_build(from->follows, from->found, &made->proofs);

@@ -30,10 +30,12 @@ static kith_status fill(findings *made, const kith_roster *roster, const kith_at
     if (status != KITH_OK) return status;
     status = campaigns_build(made->follows, made->times, options, &made->found);
     if (status != KITH_OK) return status;
-    status = ages_judge(made->follows, known->accounts, made->found);
+    status = lookups_build(made->follows, known->accounts, &made->looked_up);
     if (status != KITH_OK) return status;
-    status =
-        created_find(roster, known->accounts, made->follows, made->times, options, made->found);
+    status = ages_judge(made->follows, known->accounts, made->looked_up, made->found);
+    if (status != KITH_OK) return status;
+    created_source source = {roster, known->accounts, made->follows, made->times, made->looked_up};
+    status = created_find(&source, options, made->found);
     if (status != KITH_OK) return status;
     status = find_apart(made->follows, made->found, options, &made->apart);
     if (status != KITH_OK) return status;
@@ -67,6 +69,7 @@ void findings_free(findings *made) {
     evidence_free(made->said);
     contrast_free(made->apart);
     campaigns_free(made->found);
+    lookups_free(made->looked_up);
     timeline_free(made->times);
     lift_free(made->null);
     graph_free(made->follows);

@@ -4,6 +4,7 @@
 
 #include "authenticity/evidence.h"
 #include "authenticity/lift.h"
+#include "authenticity/lookups.h"
 #include "authenticity/timeline.h"
 
 typedef struct findings {
@@ -11,6 +12,7 @@ typedef struct findings {
     graph *follows;
     lift *null; /* of the graph before campaigns were taken out */
     timeline *times;
+    lookups *looked_up;
     campaigns *found;
     contrast *apart;
     evidence *said;

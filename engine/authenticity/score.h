@@ -2,6 +2,7 @@
 #ifndef KITH_AUTHENTICITY_SCORE_H
 #define KITH_AUTHENTICITY_SCORE_H
 
+#include "authenticity/lookups.h"
 #include "authenticity/suspects.h"
 
 /* What a creator's score rests on. */
@@ -23,10 +24,12 @@ typedef struct score {
 /* Scores every creator.
  *
  * null      of the graph before campaigns were taken out
+ * looked_up whom those stand for of whom an accounts file tells
  * out       [creator_count], to be freed with memory_free
  * Returns   KITH_NO_MEMORY.
  * Cost      O(follows). */
 kith_status score_build(const graph *from, const lift *null, const campaigns *found,
-                        const suspects *accounts, score **out) KITH_MUST_USE;
+                        const lookups *looked_up, const suspects *accounts,
+                        score **out) KITH_MUST_USE;
 
 #endif

@@ -39,7 +39,7 @@ static score *build_scores(const graph *from, const campaigns *found) {
     evidence *said = NULL;
     cr_assert_eq(evidence_build(from, found, &apart, &nothing, &said), KITH_OK);
     cr_assert_eq(suspects_build(from, found, said, &model_builtin, &accounts), KITH_OK);
-    cr_assert_eq(score_build(from, null, found, accounts, &made), KITH_OK);
+    cr_assert_eq(score_build(from, null, found, NULL, accounts, &made), KITH_OK);
     suspects_free(accounts);
     evidence_free(said);
     lift_free(null);
