@@ -140,8 +140,8 @@ static void fill_file(world *made, const uint8_t *known) {
     made->file.info.account_count = count;
 }
 
-/* The scores with the file's profiles, to be freed. */
-static score *score_file(const world *from) {
+/* The scores with the file's profiles, to be freed; with everybody standing for himself where `weighed` is not set. */
+static score *score_file(const world *from, bool weighed) {
     const contrast apart = {.active = false};
     const kith_attributes known = {.accounts = &from->file};
     lookups *looked_up = NULL;
@@ -151,7 +151,8 @@ static score *score_file(const world *from) {
     cr_assert_eq(lookups_build(from->from, &from->file, &looked_up), KITH_OK);
     cr_assert_eq(evidence_build(from->from, from->found, &apart, &known, &said), KITH_OK);
     cr_assert_eq(suspects_build(from->from, from->found, said, &model_builtin, &accounts), KITH_OK);
-    cr_assert_eq(score_build(from->from, from->null, from->found, looked_up, accounts, &made),
+    cr_assert_eq(score_build(from->from, from->null, from->found, weighed ? looked_up : NULL,
+                             accounts, &made),
                  KITH_OK);
     suspects_free(accounts);
     evidence_free(said);
@@ -202,7 +203,8 @@ typedef void (*drawing)(const world *from, uint8_t *known);
 typedef struct comparison {
     size_t count;
     score *whole;                  /* with all profiles */
-    double *sums, *squares, *widths; /* of the differences, and of the intervals */
+    double *sums, *squares, *widths; /* of the differences, and of what the sampling adds to the
+                                        intervals */
     double sum, square;              /* of each draw's mean difference, over all large creators */
 } comparison;
 
@@ -210,20 +212,24 @@ static bool is_large(const score *of) {
     return of->followers >= 200;
 }
 
+static double measure_width(const score *of) {
+    return of->result.authenticity.high - of->result.authenticity.low;
+}
+
 static void add_draw(const audiences *of, uint64_t seed, drawing draw, comparison *made) {
     world from = create_world(of, seed);
     uint8_t *known = calloc(from.from->account_count, 1);
     draw(&from, known);
     fill_file(&from, known);
-    score *part = score_file(&from);
+    score *part = score_file(&from, true);
+    score *unweighed = score_file(&from, false);
     double mean = 0;
     size_t large = 0;
     for (size_t c = 0; c < made->count; c++) {
         double difference = part[c].points[STEP] - made->whole[c].points[STEP];
-        kith_estimate share = part[c].result.authenticity;
         made->sums[c] += difference;
         made->squares[c] += difference * difference;
-        made->widths[c] += share.high - share.low;
+        made->widths[c] += measure_width(&part[c]) - measure_width(&unweighed[c]);
         mean += is_large(&made->whole[c]) ? difference : 0;
         large += is_large(&made->whole[c]);
     }
@@ -231,6 +237,7 @@ static void add_draw(const audiences *of, uint64_t seed, drawing draw, compariso
     made->sum += mean;
     made->square += mean * mean;
     free(part);
+    free(unweighed);
     free(known);
     free_world(&from);
 }
@@ -241,7 +248,7 @@ static comparison create_comparison(const audiences *of, uint64_t seed) {
     memset(known, 1, from.from->account_count);
     fill_file(&from, known);
     comparison made = {.count = of->count,
-                       .whole = score_file(&from),
+                       .whole = score_file(&from, true),
                        .sums = calloc(of->count, sizeof(double)),
                        .squares = calloc(of->count, sizeof(double)),
                        .widths = calloc(of->count, sizeof(double))};
@@ -258,13 +265,12 @@ static void judge(const comparison *made, double draws) {
     double widened = 0;
     double spread = 0;
     for (size_t c = 0; c < made->count; c++) {
-        kith_estimate share = made->whole[c].result.authenticity;
         double deviation = sqrt(made->squares[c] / draws);
         if (!is_large(&made->whole[c])) continue;
         judged++;
         off += fabs(made->sums[c]) / draws > 4 * deviation / sqrt(draws);
         spread += deviation;
-        widened += made->widths[c] / draws - (share.high - share.low);
+        widened += made->widths[c] / draws;
     }
     double mean = made->sum / draws;
     double error = sqrt((made->square / draws - mean * mean) / draws);
