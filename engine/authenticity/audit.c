@@ -13,6 +13,7 @@
 struct kith_audit {
     kith_allocator allocator;
     size_t creator_count;
+    kith_coverage coverage;
     uint64_t *hashes; /* by account */
     campaigns *found;
     proofs *proofs;
@@ -66,6 +67,7 @@ static kith_status fill(kith_audit *made, const kith_roster *roster, const kith_
     kith_status status = findings_build(roster, known, options, &from);
     if (status != KITH_OK) return status;
     made->creator_count = from->follows->creator_count;
+    made->coverage = (kith_coverage){from->looked_up->known_count, from->looked_up->per_creator};
     status = weigh(made, from, known);
     made->found = from->found;
     from->found = NULL;
@@ -110,6 +112,10 @@ kith_authenticity kith_audit_view_creator(const kith_audit *audit, size_t index)
     kith_authenticity result = audit->scores[index].result;
     result.reasons = audit->words.bytes + audit->reasons[index];
     return result;
+}
+
+kith_coverage kith_audit_view_coverage(const kith_audit *audit) {
+    return audit->coverage;
 }
 
 size_t kith_audit_count_accounts(const kith_audit *audit) {

@@ -580,6 +580,17 @@ KITH_API void kith_audit_free(kith_audit *audit);
 /* Lends what is known of creator number `index` of the roster. */
 KITH_API kith_authenticity kith_audit_view_creator(const kith_audit *audit, size_t index);
 
+/* How many followers the accounts tell of. Where that is not all of them, those known stand for the others of their
+ * creators: in what profiles and creation dates weigh in shares and points, whose intervals are wider by it, but not in
+ * the probabilities of accounts. */
+typedef struct kith_coverage {
+    size_t known_count;
+    size_t per_creator; /* followers of each creator that were looked up, found where the accounts are a sample as of
+                           kith_sample_build; 0 otherwise */
+} kith_coverage;
+
+KITH_API kith_coverage kith_audit_view_coverage(const kith_audit *audit);
+
 /* Accounts with a probability above 0 come first, most probable first, then by hash; the others
  * follow by hash. */
 KITH_API size_t kith_audit_count_accounts(const kith_audit *audit);

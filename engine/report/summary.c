@@ -92,11 +92,18 @@ static void add_times(json *document, const kith_score *score) {
 static void add_accounts(json *document, const kith_score *score) {
     if (!score->accounts) return;
     kith_accounts_info known = kith_accounts_view_info(score->accounts);
+    kith_coverage coverage = kith_audit_view_coverage(score->audit);
     json_open(document, "accounts_file", '{');
     json_add_integer(document, "rows", known.row_count);
     json_add_integer(document, "accounts", known.account_count);
     json_add_integer(document, "repeated", known.repeated_count);
     json_add_integer(document, "unknown_to_the_follows", score->stranger_count);
+    json_add_integer(document, "followers_known", coverage.known_count);
+    if (coverage.per_creator > 0) {
+        json_add_integer(document, "sample_per_creator", coverage.per_creator);
+    } else {
+        json_add_null(document, "sample_per_creator");
+    }
     json_add_integer(document, "bad_lines_skipped", known.bad_line_count);
     json_add_integer(document, "created_known", known.created_count);
     json_add_integer(document, "created_missing", known.created_missing_count);
