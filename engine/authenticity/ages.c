@@ -19,7 +19,8 @@ typedef struct ages_work {
     const graph *from;
     const kith_accounts *accounts;
     const lookups *looked_up;
-    uint8_t *members; /* [account_count] 1 for those of the campaign at hand, 2 once they are listed */
+    uint8_t
+        *members; /* [account_count] 1 for those of the campaign at hand, 2 once they are listed */
     dates *own, *others;
 } ages_work;
 

@@ -42,9 +42,8 @@ static void list_examples(const graph *from, const kith_labels *labels, examples
             account++;
         if (account == from->account_count) break;
         if (from->hashes[account] != labels->hashes[i]) continue;
-        made->items[made->count++] = (fit_example){.account = (uint32_t)account,
-                                                   .bot = labels->bots[i],
-                                                   .weight = 1};
+        made->items[made->count++] =
+            (fit_example){.account = (uint32_t)account, .bot = labels->bots[i], .weight = 1};
         made->counts[labels->bots[i]]++;
     }
 }
@@ -172,8 +171,7 @@ static void tell_origin(const char *name, const kith_labels *labels, const examp
 
 static kith_status fit(const findings *from, const kith_labels *labels, const char *name,
                        double bot_share, examples *found, kith_model *made, kith_error *error) {
-    found->items =
-        memory_create(&from->allocator, labels->count, sizeof *found->items);
+    found->items = memory_create(&from->allocator, labels->count, sizeof *found->items);
     if (!found->items) return status_fail(error, KITH_NO_MEMORY, "out of memory");
     list_examples(from->follows, labels, found);
     kith_status status = check_enough(found, name, error);

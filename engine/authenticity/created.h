@@ -9,7 +9,8 @@
 /* What batches are looked for in. */
 typedef struct created_source {
     const kith_roster *roster;
-    const kith_accounts *accounts; /* NULL if nothing is known of them: ids stand for dates where they can
+    const kith_accounts
+        *accounts; /* NULL if nothing is known of them: ids stand for dates where they can
                                       (id_dates.h) */
     const graph *from;
     const timeline *times;

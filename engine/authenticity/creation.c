@@ -150,7 +150,8 @@ static void list_all(creation *made, const date_source *from, int thread_count) 
 }
 
 kith_status creation_build(const kith_roster *roster, const kith_accounts *accounts,
-                           const lookups *looked_up, const id_dates *dates, const kith_options *options, creation **out) {
+                           const lookups *looked_up, const id_dates *dates,
+                           const kith_options *options, creation **out) {
     kith_roster_info info = kith_roster_view_info(roster);
     creation_order order = info.times == KITH_TIMES_SECONDS     ? CREATION_SECONDS
                            : info.times == KITH_TIMES_POSITIONS ? CREATION_POSITIONS

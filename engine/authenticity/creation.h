@@ -61,7 +61,7 @@ void creation_arrange(creation *made, size_t creator);
  * Returns   KITH_NO_MEMORY
  * Cost      a look-up for each follow and a sort, all threads; 16 bytes a follow */
 kith_status creation_build(const kith_roster *roster, const kith_accounts *accounts,
-                           const lookups *looked_up, const id_dates *dates, const kith_options *options,
-                           creation **out) KITH_MUST_USE;
+                           const lookups *looked_up, const id_dates *dates,
+                           const kith_options *options, creation **out) KITH_MUST_USE;
 
 #endif

@@ -13,12 +13,12 @@
 
 /* In the order in which they are joined. The last two rest on the accounts file, which may know a part of the
  * followers only (lookups.h). */
-#define EVIDENCE_GROUP_LIST(X)                                                     \
-    X(EVIDENCE_SETS, "sets")       /* campaigns seen in follower sets, */          \
-    X(EVIDENCE_TIMES, "times")     /* by follow times; incentives apart */         \
-    X(EVIDENCE_APART, "apart")     /* following what only a group apart follows */ \
-    X(EVIDENCE_ENGAGEMENT, "engagement")                                           \
-    X(EVIDENCE_CREATION, "creation") /* campaigns of accounts created together */  \
+#define EVIDENCE_GROUP_LIST(X)                                                    \
+    X(EVIDENCE_SETS, "sets")   /* campaigns seen in follower sets, */             \
+    X(EVIDENCE_TIMES, "times") /* by follow times; incentives apart */            \
+    X(EVIDENCE_APART, "apart") /* following what only a group apart follows */    \
+    X(EVIDENCE_ENGAGEMENT, "engagement")                                          \
+    X(EVIDENCE_CREATION, "creation") /* campaigns of accounts created together */ \
     X(EVIDENCE_PROFILE, "profile")
 
 typedef enum evidence_group {
@@ -28,15 +28,18 @@ typedef enum evidence_group {
         EVIDENCE_GROUP_COUNT
 } evidence_group;
 
-#define EVIDENCE_EXPECTED 0.01 /* the least probability that campaigns keep, CAMPAIGN_PROBABILITY_MIN */
-#define EVIDENCE_MOST     16.5 /* a probability of 0.999993 */
+#define EVIDENCE_EXPECTED \
+    0.01                   /* the least probability that campaigns keep, CAMPAIGN_PROBABILITY_MIN */
+#define EVIDENCE_MOST 16.5 /* a probability of 0.999993 */
 
 typedef struct evidence {
     kith_allocator allocator;
     size_t account_count;
-    float *ratios[EVIDENCE_GROUP_COUNT]; /* by account; 0 says nothing. NULL for a group without data; always NULL for
+    float *ratios
+        [EVIDENCE_GROUP_COUNT]; /* by account; 0 says nothing. NULL for a group without data; always NULL for
                                             profiles, which the model weighs */
-    uint32_t *rules; /* by account: profile rules, PROFILE_NOTHING where none is known; NULL without accounts */
+    uint32_t *
+        rules; /* by account: profile rules, PROFILE_NOTHING where none is known; NULL without accounts */
 } evidence;
 
 /* A group as a short lower-case word. */

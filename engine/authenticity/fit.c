@@ -28,7 +28,7 @@ typedef struct fit_work {
     size_t count;
     float *joint, *rules; /* rows of the two regressions; no rules without profiles */
     uint8_t *hits;
-    double *weights;      /* of the regression under way */
+    double *weights;       /* of the regression under way */
     double *probabilities; /* [count] of each example, by a fit to the other folds */
 } fit_work;
 

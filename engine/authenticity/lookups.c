@@ -9,7 +9,8 @@
 
 enum { FOLLOWERS_MIN = 100, KNOWN_MIN = 5 }; /* of a class that stands alone */
 
-static const double fall_min = 20;   /* nats by which a fall of the share known explains more than none */
+static const double fall_min =
+    20; /* nats by which a fall of the share known explains more than none */
 static const double looked_min = 0.5; /* share of look-ups that did not fail */
 
 /* Classes of one creator while they are counted. */
@@ -246,7 +247,8 @@ static kith_status weigh(lookups *made) {
     if (status != KITH_OK) goto fail;
     status = KITH_NO_MEMORY;
     made->class_count = made->per_creator > 0 ? 1 : LOOKUPS_CLASS_COUNT;
-    made->classes = memory_create(allocator, creator_count * made->class_count, sizeof *made->classes);
+    made->classes =
+        memory_create(allocator, creator_count * made->class_count, sizeof *made->classes);
     if (!made->classes) goto fail;
     if (made->per_creator > 0) {
         take_sample(made, ranks);

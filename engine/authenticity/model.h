@@ -37,6 +37,7 @@ double model_conclude(const kith_model *by, bool told, double sum);
 double model_weight_most(evidence_group group);
 
 /* What a group adds to the log odds of an account. */
-double model_weigh(const kith_model *by, const evidence *from, evidence_group group, size_t account);
+double model_weigh(const kith_model *by, const evidence *from, evidence_group group,
+                   size_t account);
 
 #endif

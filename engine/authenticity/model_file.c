@@ -27,9 +27,9 @@ typedef struct field {
     bool optional; /* NaN, written as nothing, where it does not apply */
 } field;
 
-#define COUNT_MOST 1e15
-#define LOSS_MOST  100.0
-#define INFO(member) offsetof(kith_model, info.member)
+#define COUNT_MOST    1e15
+#define LOSS_MOST     100.0
+#define INFO(member)  offsetof(kith_model, info.member)
 #define WEIGHT(group) offsetof(kith_model, weights[group])
 #define RULE(rule)    offsetof(kith_model, profile.rules[rule])
 

@@ -164,7 +164,8 @@ static void conclude(score *at) {
  * added. */
 static double add_steps(const score_work *work, score *at, uint32_t account, double *variance) {
     const lookups *looked_up = work->looked_up;
-    size_t own_steps = looked_up && looked_up->dates_elsewhere ? EVIDENCE_PROFILE : EVIDENCE_CREATION;
+    size_t own_steps =
+        looked_up && looked_up->dates_elsewhere ? EVIDENCE_PROFILE : EVIDENCE_CREATION;
     double weight = lookups_weigh(looked_up, at->creator, account);
     double before = 0;
     double mass = 0;
@@ -215,11 +216,8 @@ kith_status score_build(const graph *from, const lift *null, const campaigns *fo
                         const lookups *looked_up, const suspects *accounts, score **out) {
     const kith_allocator *allocator = &from->allocator;
     kith_status status = KITH_NO_MEMORY;
-    score_work work = {.from = from,
-                       .null = null,
-                       .found = found,
-                       .looked_up = looked_up,
-                       .accounts = accounts};
+    score_work work = {
+        .from = from, .null = null, .found = found, .looked_up = looked_up, .accounts = accounts};
     work.weights = memory_create(allocator, from->account_count, sizeof *work.weights);
     work.degrees = memory_create(allocator, from->account_count, sizeof *work.degrees);
     work.scores = memory_create(allocator, from->creator_count, sizeof *work.scores);

@@ -16,9 +16,9 @@ typedef struct score {
     uint64_t incentive_count;  /* incentives it is among the creators of */
     uint64_t campaign_members; /* of campaign_number among its followers */
     double points[SUSPECTS_STEP_COUNT]; /* that each step (suspects.h) takes off authenticity */
-    double hidden;                       /* followers that an unseen campaign could have */
-    bool comparable;                     /* the roster has enough creators to compare with */
-    kith_authenticity result;            /* without reasons */
+    double hidden;                      /* followers that an unseen campaign could have */
+    bool comparable;                    /* the roster has enough creators to compare with */
+    kith_authenticity result;           /* without reasons */
 } score;
 
 /* Scores every creator.

@@ -17,9 +17,10 @@ enum {
 typedef struct suspects {
     kith_allocator allocator;
     size_t account_count, suspect_count;
-    uint16_t *steps[SUSPECTS_STEP_COUNT]; /* by account, probability before all groups and after each,
+    uint16_t
+        *steps[SUSPECTS_STEP_COUNT]; /* by account, probability before all groups and after each,
                                              in units of 1 / SUSPECTS_SCALE */
-    uint32_t *order; /* accounts: suspects, most probable first, then all others */
+    uint32_t *order;                 /* accounts: suspects, most probable first, then all others */
     size_t *numbers; /* by suspect in order: offset of the campaign numbers in `words` */
     size_t *reasons; /* the same for the reasons */
     text words;

@@ -28,8 +28,8 @@ static kith_status read_accounts(settings *common, materials *from, kith_error *
 static kith_status read_engagements(settings *common, materials *from, kith_error *error) {
     const char *path = common->inputs.engagements;
     if (!path) return KITH_OK;
-    kith_status status = kith_engagements_read(&path, 1, from->roster, &common->options,
-                                               &from->engagements, error);
+    kith_status status =
+        kith_engagements_read(&path, 1, from->roster, &common->options, &from->engagements, error);
     from->known.engagements = from->engagements;
     return status;
 }
@@ -38,8 +38,7 @@ static kith_status read_engagements(settings *common, materials *from, kith_erro
 static kith_status read_all(settings *common, const arguments *line, materials *from,
                             kith_error *error) {
     const char *labels = line->operands[0];
-    kith_status status =
-        kith_labels_read(&labels, 1, &common->options, &from->labels, error);
+    kith_status status = kith_labels_read(&labels, 1, &common->options, &from->labels, error);
     if (status != KITH_OK) return status;
     status = kith_roster_build((const char *const *)line->operands + 1, line->operand_count - 1,
                                &common->options, &from->roster, error);

@@ -123,8 +123,9 @@ int info_run(int word_count, char **words) {
     }
     settings_apply(&common);
     if (is_model(line.operands[0])) {
-        return verify || table ? arguments_reject(&line, "a model has no creators and no bytes to verify")
-                               : show_model(&common, line.operands[0]);
+        return verify || table
+                   ? arguments_reject(&line, "a model has no creators and no bytes to verify")
+                   : show_model(&common, line.operands[0]);
     }
     return show_roster(&common, verify, table, &line);
 }

@@ -585,7 +585,8 @@ KITH_API kith_authenticity kith_audit_view_creator(const kith_audit *audit, size
  * the probabilities of accounts. */
 typedef struct kith_coverage {
     size_t known_count;
-    size_t per_creator; /* followers of each creator that were looked up, found where the accounts are a sample as of
+    size_t
+        per_creator; /* followers of each creator that were looked up, found where the accounts are a sample as of
                            kith_sample_build; 0 otherwise */
 } kith_coverage;
 

@@ -8,10 +8,10 @@
 typedef struct kith_labels kith_labels;
 
 typedef struct kith_labels_info {
-    uint64_t row_count;      /* rows read */
-    uint64_t bad_line_count; /* lines skipped */
-    uint64_t repeated_count; /* rows that say the same of an account as another */
-    uint64_t contrary_count; /* accounts with both labels: they are not used */
+    uint64_t row_count;               /* rows read */
+    uint64_t bad_line_count;          /* lines skipped */
+    uint64_t repeated_count;          /* rows that say the same of an account as another */
+    uint64_t contrary_count;          /* accounts with both labels: they are not used */
     uint64_t bot_count, person_count; /* accounts with one label */
     uint64_t hash; /* of the accounts and their labels: the same whatever the order of the rows */
 } kith_labels_info;
@@ -41,13 +41,15 @@ enum { KITH_MODEL_LABELS_MIN = 30, KITH_MODEL_TEXT_BYTES = 256 };
 /* What a model was fitted on. NaN where a number does not apply, as in the built-in one. */
 typedef struct kith_model_info {
     char fitted_on[KITH_MODEL_TEXT_BYTES]; /* the label file without its folder, or in words */
-    char groups[KITH_MODEL_TEXT_BYTES];    /* groups of evidence that there were, separated by spaces */
-    char date[16];                         /* 2026-01-31; empty if unknown */
-    uint64_t labels_hash;                  /* as in kith_labels_info; 0 if there were no labels */
-    double bots, people;                   /* labelled accounts among the followers */
-    double bot_share;                      /* bots among the accounts that the labels stand for */
-    double unseen; /* probability of an account of which no campaign and no group apart says anything */
-    double folds;  /* parts that were held out in turn, whole campaigns each; in them: */
+    char
+        groups[KITH_MODEL_TEXT_BYTES]; /* groups of evidence that there were, separated by spaces */
+    char date[16];                     /* 2026-01-31; empty if unknown */
+    uint64_t labels_hash;              /* as in kith_labels_info; 0 if there were no labels */
+    double bots, people;               /* labelled accounts among the followers */
+    double bot_share;                  /* bots among the accounts that the labels stand for */
+    double
+        unseen; /* probability of an account of which no campaign and no group apart says anything */
+    double folds; /* parts that were held out in turn, whole campaigns each; in them: */
     double log_loss, calibration_error;                 /* mean nats, expected error in ten bins */
     double builtin_log_loss, builtin_calibration_error; /* the same of the built-in model */
 } kith_model_info;

@@ -14,9 +14,8 @@ typedef struct label_reader {
     kith_status status; /* of the sink */
 } label_reader;
 
-static const char *const account_names[] = {"account", "account_id", "follower", "follower_id",
-                                            "user_id", "userid",     "user",     "id",
-                                            NULL};
+static const char *const account_names[] = {
+    "account", "account_id", "follower", "follower_id", "user_id", "userid", "user", "id", NULL};
 static const char *const label_names[] = {"label", "is_bot", "bot",    "class",
                                           "kind",  "type",   "target", NULL};
 

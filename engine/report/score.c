@@ -77,9 +77,8 @@ static kith_status read_model(kith_score *score, const char *path, const kith_op
 static kith_status audit_audiences(kith_score *score, const kith_options *options,
                                    kith_error *error) {
     score->stages[1] = stage_begin("audit");
-    kith_attributes known = {.accounts = score->accounts,
-                             .engagements = score->engagements,
-                             .model = score->model};
+    kith_attributes known = {
+        .accounts = score->accounts, .engagements = score->engagements, .model = score->model};
     kith_status status = kith_audit_build(score->audiences, &known, options, &score->audit);
     stage_end(&score->stages[1]);
     return status == KITH_OK ? status : fail_stage(error, status, "audit");

@@ -9,7 +9,8 @@
 /* A roster with six sellers in the folder, and labels: of every second account, but of all bots of the first three
  * sellers and none of the others. */
 static const char data[] =
-    "\"$(dirname \"$kith\")\"/market -q -o . --seed 31 --creators 500 --follows 200k --accounts 20k --engagements"
+    "\"$(dirname \"$kith\")\"/market -q -o . --seed 31 --creators 500 --follows 200k --accounts "
+    "20k --engagements"
     " --seller pool=300,buyers=15,share=0.05-0.5 --seller pool=500,buyers=15,share=0.05-0.5"
     " --seller pool=300,buyers=20,share=0.05-0.5 --seller pool=400,buyers=15,share=0.05-0.5"
     " --seller pool=500,buyers=12,share=0.05-0.5 --seller pool=300,buyers=15,share=0.05-0.5 && "
@@ -35,14 +36,15 @@ static void expect_part(const run_folder *folder, const char *name, const char *
 
 /* The expected calibration error of the accounts that have no label. */
 static double measure(const run_folder *folder, const char *said) {
-    run_result result = run_line(
-        folder,
-        "awk -F'[,\\t]' 'FNR == 1 { file++; next } file == 1 { if ($2 == \"bot\") bot[$1] = 1; next }"
-        " file == 2 { labelled[$1] = 1; next } labelled[$1] { next }"
-        " { n++; k = int($2 * 10); k = k > 9 ? 9 : k; off[k] += $2 - bot[$1] }"
-        " END { for (k in off) sum += off[k] < 0 ? -off[k] : off[k]; print sum / n }'"
-        " truth_followers.tsv labels.csv %s/suspects.csv",
-        said);
+    run_result result =
+        run_line(folder,
+                 "awk -F'[,\\t]' 'FNR == 1 { file++; next } file == 1 { if ($2 == \"bot\") bot[$1] "
+                 "= 1; next }"
+                 " file == 2 { labelled[$1] = 1; next } labelled[$1] { next }"
+                 " { n++; k = int($2 * 10); k = k > 9 ? 9 : k; off[k] += $2 - bot[$1] }"
+                 " END { for (k in off) sum += off[k] < 0 ? -off[k] : off[k]; print sum / n }'"
+                 " truth_followers.tsv labels.csv %s/suspects.csv",
+                 said);
     cr_assert_eq(result.exit_code, 0, "%s", result.err);
     double error = strtod(result.out, NULL);
     run_free(&result);
@@ -50,12 +52,12 @@ static double measure(const run_folder *folder, const char *said) {
 }
 
 Test(calibrating, improves_what_is_said_of_campaigns_that_no_label_tells_of) {
-    run_folder folder = run(
-        "with='--accounts accounts.tsv --engagements engagements.tsv' && "
-        "\"$kith\" calibrate labels.csv follows.tsv $with -o m.txt 2> closing && "
-        "\"$kith\" info m.txt > info && cmp m.txt info && "
-        "\"$kith\" audit follows.tsv $with -q --all-followers -o before && "
-        "\"$kith\" audit follows.tsv $with -q --all-followers -o after --model m.txt");
+    run_folder folder =
+        run("with='--accounts accounts.tsv --engagements engagements.tsv' && "
+            "\"$kith\" calibrate labels.csv follows.tsv $with -o m.txt 2> closing && "
+            "\"$kith\" info m.txt > info && cmp m.txt info && "
+            "\"$kith\" audit follows.tsv $with -q --all-followers -o before && "
+            "\"$kith\" audit follows.tsv $with -q --all-followers -o after --model m.txt");
     double before = measure(&folder, "before");
     double after = measure(&folder, "after");
     cr_expect_lt(after, 0.6 * before, "%g, %g", before, after);
@@ -67,11 +69,12 @@ Test(calibrating, improves_what_is_said_of_campaigns_that_no_label_tells_of) {
 }
 
 Test(calibrating, shows_the_built_in_model_and_takes_it_for_the_default) {
-    run_folder folder = run(
-        "\"$kith\" info built-in > b.txt && \"$kith\" audit follows.tsv -q -o one && "
-        "\"$kith\" audit follows.tsv -q -o two --model b.txt && cmp one/suspects.csv two/suspects.csv && "
-        "\"$kith\" score follows.tsv -q -o three --model built-in && "
-        "cmp one/creators.csv three/creators.csv");
+    run_folder folder =
+        run("\"$kith\" info built-in > b.txt && \"$kith\" audit follows.tsv -q -o one && "
+            "\"$kith\" audit follows.tsv -q -o two --model b.txt && cmp one/suspects.csv "
+            "two/suspects.csv && "
+            "\"$kith\" score follows.tsv -q -o three --model built-in && "
+            "cmp one/creators.csv three/creators.csv");
     expect_part(&folder, "b.txt", "fitted_on ");
     run_remove_folder(&folder);
 }
@@ -86,8 +89,7 @@ static const char *const refused[][3] = {
      "bad:1: the header has no account column"},
     {"sed '7s/^[0-9]*//' labels.csv > bad", "calibrate bad follows.tsv -o out",
      "bad:7: no account"},
-    {"sed '9s/$/,1/' labels.csv > bad", "calibrate bad follows.tsv -o out",
-     "bad:9: more columns"},
+    {"sed '9s/$/,1/' labels.csv > bad", "calibrate bad follows.tsv -o out", "bad:9: more columns"},
     {"head -n 2 labels.csv > bad", "calibrate bad follows.tsv -o out", "30 of each"},
     {"sed 's/^\\([0-9]\\)/x\\1/' labels.csv > bad", "calibrate bad follows.tsv -o out",
      "0 bots and 0 people of the labels follow a creator"},
@@ -119,21 +121,22 @@ Test(calibrating, ends_with_one_line_for_bad_labels_and_bad_models) {
 }
 
 Test(calibrating, counts_labels_that_are_of_no_use_and_skips_bad_lines_if_it_may) {
-    run_folder folder = run(
-        "{ cat labels.csv; sed -n '2p' labels.csv; echo 'stranger,1'; echo 'x,perhaps'; "
-        "sed -n '3s/,.*/,1/p; 3s/,.*/,0/p' labels.csv; } > some.csv && "
-        "\"$kith\" calibrate some.csv follows.tsv --skip-bad-lines 1 -o m.txt 2> closing");
+    run_folder folder =
+        run("{ cat labels.csv; sed -n '2p' labels.csv; echo 'stranger,1'; echo 'x,perhaps'; "
+            "sed -n '3s/,.*/,1/p; 3s/,.*/,0/p' labels.csv; } > some.csv && "
+            "\"$kith\" calibrate some.csv follows.tsv --skip-bad-lines 1 -o m.txt 2> closing");
     expect_part(&folder, "closing", "(1 labels follow nobody here, ");
     expect_part(&folder, "closing", " 1 with both labels, 1 bad lines)");
     run_remove_folder(&folder);
 }
 
 Test(calibrating, is_told_of_a_sample_of_profiles_which_the_summary_names) {
-    run_folder folder = run(
-        "\"$kith\" sample follows.tsv --per-creator 70 -q -o look.csv && "
-        "awk -F'[,\\t]' 'NR == FNR { look[$1] = 1; next } FNR == 1 || look[$1]' look.csv accounts.tsv > some.tsv && "
-        "\"$kith\" audit follows.tsv --accounts some.tsv -q -o part && "
-        "\"$kith\" audit follows.tsv --accounts accounts.tsv -q -o whole");
+    run_folder folder =
+        run("\"$kith\" sample follows.tsv --per-creator 70 -q -o look.csv && "
+            "awk -F'[,\\t]' 'NR == FNR { look[$1] = 1; next } FNR == 1 || look[$1]' look.csv "
+            "accounts.tsv > some.tsv && "
+            "\"$kith\" audit follows.tsv --accounts some.tsv -q -o part && "
+            "\"$kith\" audit follows.tsv --accounts accounts.tsv -q -o whole");
     expect_part(&folder, "part/summary.json", "\"sample_per_creator\": 70");
     expect_part(&folder, "whole/summary.json", "\"sample_per_creator\": null");
     run_remove_folder(&folder);

@@ -16,8 +16,8 @@
 
 enum {
     DAY = TIMED_DAY,
-    LARGE = 0, /* the creator whom everybody follows */
-    CLUB = 1,     /* a small creator, whose followers all follow the large one, too, */
+    LARGE = 0,     /* the creator whom everybody follows */
+    CLUB = 1,      /* a small creator, whose followers all follow the large one, too, */
     MEMBERS = 140, /* and were all created within two days, as a thirtieth of the people were */
     PEOPLE = 6000,
     PACK = 900, /* bots, created within two days, that come to the large creator within a week */
@@ -126,7 +126,8 @@ Test(created, finds_in_a_sample_the_share_that_a_batch_has_of_all_followers) {
         cr_expect_eq(whole.evidence, KITH_EVIDENCE_STRONG);
         cr_expect_eq(part.evidence, KITH_EVIDENCE_STRONG, "seed %" PRIu64, seed);
         cr_expect_float_eq(share, (double)PACK / (PEOPLE + PACK + MEMBERS), 0.01);
-        cr_expect_float_eq(part.coordinated_share, share, 4 * sqrt(share * (1 - share) / PER_CREATOR));
+        cr_expect_float_eq(part.coordinated_share, share,
+                           4 * sqrt(share * (1 - share) / PER_CREATOR));
         cr_expect_leq(part.authenticity.low, whole.authenticity.value);
         cr_expect_geq(part.authenticity.high, whole.authenticity.value);
         sum += part.coordinated_share - share;

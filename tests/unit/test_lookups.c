@@ -21,7 +21,7 @@ typedef struct audiences {
     kith_list *lists;
     size_t count;
     uint32_t smallest[ACCOUNTS + 1]; /* the smallest audience that an account follows */
-    uint8_t doubts[ACCOUNTS + 1];    /* percent: its probability in a campaign, 0 for two in three */
+    uint8_t doubts[ACCOUNTS + 1]; /* percent: its probability in a campaign, 0 for two in three */
 } audiences;
 
 static audiences *create_audiences(void) {
@@ -43,7 +43,8 @@ static audiences *create_audiences(void) {
         made->lists[c] = (kith_list){strdup(view.name), ids, view.hash_count};
     }
     for (size_t id = 1; id <= ACCOUNTS; id++) {
-        made->doubts[id] = (uint8_t)(random_below(&state, 3) > 0 ? 0 : 20 + random_below(&state, 60));
+        made->doubts[id] =
+            (uint8_t)(random_below(&state, 3) > 0 ? 0 : 20 + random_below(&state, 60));
     }
     planted_free(&from);
     return made;
@@ -202,7 +203,7 @@ typedef void (*drawing)(const world *from, uint8_t *known);
 /* What the draws said of each creator. */
 typedef struct comparison {
     size_t count;
-    score *whole;                  /* with all profiles */
+    score *whole;                    /* with all profiles */
     double *sums, *squares, *widths; /* of the differences, and of what the sampling adds to the
                                         intervals */
     double sum, square;              /* of each draw's mean difference, over all large creators */

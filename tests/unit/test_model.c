@@ -36,8 +36,8 @@ Test(model, built_in_takes_a_campaigns_probability_as_it_stands_and_adds_groups_
 Test(model, built_in_says_nothing_of_an_account_without_a_campaign) {
     float engagement = 0.4F;
     uint32_t rules = (1U << PROFILE_RULE_COUNT) - 1 - PROFILE_NOTHING;
-    evidence one = {.account_count = 1, .ratios = {[EVIDENCE_ENGAGEMENT] = &engagement},
-                    .rules = &rules};
+    evidence one = {
+        .account_count = 1, .ratios = {[EVIDENCE_ENGAGEMENT] = &engagement}, .rules = &rules};
     cr_expect_eq(join(&model_builtin, &one), 0);
 }
 
@@ -126,7 +126,8 @@ Test(model, refuses_a_file_that_is_broken_of_another_version_or_absurd) {
     expect_refused("/^weight_apart/d", KITH_MALFORMED, "weight_apart is missing");
     expect_refused("$d", KITH_MALFORMED, "cut short");
     expect_refused("s/^weight_apart/weight_sets/", KITH_MALFORMED, "the same name again");
-    expect_refused("s/^weight_apart/weight_hearsay/", KITH_MALFORMED, "'weight_hearsay' is no part");
+    expect_refused("s/^weight_apart/weight_hearsay/", KITH_MALFORMED,
+                   "'weight_hearsay' is no part");
 }
 
 /* The most that a file may claim, against an account of which only profile and engagement say something. */
@@ -135,18 +136,17 @@ Test(model, never_lets_profile_and_engagement_decide_whatever_a_file_says) {
     kith_model *model = read_builtin(&from);
     kith_model *again = NULL;
     cr_assert_eq(kith_model_write(model, from.path, &from.options, NULL), KITH_OK);
-    run_result result = run_line(
-        &from.folder, "sed -i -e 's/^unseen.*/unseen 0.05/; s/^prior.*/prior 0/; "
-                      "s/^\\(weight_[es].*\\|weight_profile\\) .*/\\1 1/; "
-                      "s/^\\(profile_.*\\) .*/\\1 20/' m.txt");
+    run_result result = run_line(&from.folder,
+                                 "sed -i -e 's/^unseen.*/unseen 0.05/; s/^prior.*/prior 0/; "
+                                 "s/^\\(weight_[es].*\\|weight_profile\\) .*/\\1 1/; "
+                                 "s/^\\(profile_.*\\) .*/\\1 20/' m.txt");
     cr_assert_eq(result.exit_code, 0, "%s", result.err);
     cr_assert_eq(kith_model_read(from.path, &from.options, &again, NULL), KITH_OK);
     cr_expect_eq(again->profile.base, 20);
     float engagement = 1;
     for (uint32_t rules = 0; rules < 1U << PROFILE_RULE_COUNT; rules++) {
-        evidence one = {.account_count = 1,
-                        .ratios = {[EVIDENCE_ENGAGEMENT] = &engagement},
-                        .rules = &rules};
+        evidence one = {
+            .account_count = 1, .ratios = {[EVIDENCE_ENGAGEMENT] = &engagement}, .rules = &rules};
         cr_assert_lt(join(again, &one), 1.0 / 3);
     }
     run_free(&result);
