@@ -22,13 +22,12 @@ typedef struct examples {
     size_t counts[2]; /* people, bots */
 } examples;
 
-static kith_status check(const kith_roster *roster, const kith_labels *labels, double bot_share,
-                         kith_error *error) {
-    if (labels->key.seed != roster->key.seed || roster->hash_bits != HASH_BITS) {
+static kith_status check(const kith_roster *roster, const kith_calibration *to, kith_error *error) {
+    if (to->labels->key.seed != roster->key.seed || roster->hash_bits != HASH_BITS) {
         return status_fail(error, KITH_INCOMPATIBLE,
                            "labels need a roster built with floor 1 and the same seed");
     }
-    if (!(bot_share >= 0 && bot_share < 1)) {
+    if (!(to->bot_share >= 0 && to->bot_share < 1)) {
         return status_fail(error, KITH_INVALID, "a share of bots must be below 1");
     }
     return KITH_OK;
@@ -93,8 +92,8 @@ static void deal_campaigns(size_t *labels, uint8_t *folds, size_t count) {
             if (labels[k] > labels[largest]) largest = k;
         }
         if (labels[largest] == 0) return;
-        for (uint8_t fold = 1; fold < FIT_FOLDS; fold++) {
-            if (totals[fold] < totals[fewest]) fewest = fold;
+        for (size_t fold = 1; fold < FIT_FOLDS; fold++) {
+            if (totals[fold] < totals[fewest]) fewest = (uint8_t)fold;
         }
         folds[largest] = fewest;
         totals[fewest] += labels[largest];
@@ -152,48 +151,47 @@ static void name_groups(const evidence *said, char *text) {
     }
 }
 
-static void tell_origin(const char *name, const kith_labels *labels, const examples *from,
-                        double bot_share, kith_model_info *made) {
-    const char *slash = strrchr(name, '/');
+static void tell_origin(const kith_calibration *to, const examples *from, kith_model_info *made) {
+    const char *slash = strrchr(to->name, '/');
     time_t now = time(NULL);
     struct tm parts;
-    snprintf(made->fitted_on, sizeof made->fitted_on, "%s", slash ? slash + 1 : name);
+    snprintf(made->fitted_on, sizeof made->fitted_on, "%s", slash ? slash + 1 : to->name);
     for (char *at = made->fitted_on; *at; at++) {
         if ((unsigned char)*at < ' ') *at = '?';
     }
     made->date[0] = '\0';
     if (gmtime_r(&now, &parts)) strftime(made->date, sizeof made->date, "%Y-%m-%d", &parts);
-    made->labels_hash = labels->info.hash;
+    made->labels_hash = to->labels->info.hash;
     made->bots = (double)from->counts[1];
     made->people = (double)from->counts[0];
-    made->bot_share = bot_share > 0 ? bot_share : made->bots / (double)from->count;
+    made->bot_share = to->bot_share > 0 ? to->bot_share : made->bots / (double)from->count;
 }
 
-static kith_status fit(const findings *from, const kith_labels *labels, const char *name,
-                       double bot_share, examples *found, kith_model *made, kith_error *error) {
-    found->items = memory_create(&from->allocator, labels->count, sizeof *found->items);
+static kith_status fit(const findings *from, const kith_calibration *to, examples *found,
+                       kith_model *made, kith_error *error) {
+    found->items = memory_create(&from->allocator, to->labels->count, sizeof *found->items);
     if (!found->items) return status_fail(error, KITH_NO_MEMORY, "out of memory");
-    list_examples(from->follows, labels, found);
-    kith_status status = check_enough(found, name, error);
+    list_examples(from->follows, to->labels, found);
+    kith_status status = check_enough(found, to->name, error);
     if (status != KITH_OK) return status;
-    weigh(found, bot_share);
+    weigh(found, to->bot_share);
     status = deal_folds(from, found);
     if (status == KITH_OK) status = fit_run(from->said, found->items, found->count, made);
     if (status != KITH_OK) return status_fail(error, status, "%s", kith_status_text(status));
-    tell_origin(name, labels, found, bot_share, &made->info);
+    tell_origin(to, found, &made->info);
     name_groups(from->said, made->info.groups);
     return KITH_OK;
 }
 
 kith_status kith_model_fit(const kith_roster *roster, const kith_attributes *known,
-                           const kith_labels *labels, const char *name, double bot_share,
-                           const kith_options *options, kith_model **model, kith_error *error) {
+                           const kith_calibration *calibration, const kith_options *options,
+                           kith_model **model, kith_error *error) {
     const kith_attributes nothing = {0};
     findings *from = NULL;
     kith_model *made = NULL;
     examples found = {0};
     kith_status status = options_check(options, error);
-    if (status == KITH_OK) status = check(roster, labels, bot_share, error);
+    if (status == KITH_OK) status = check(roster, calibration, error);
     if (status != KITH_OK) return status;
     status = findings_build(roster, known ? known : &nothing, options, &from);
     if (status == KITH_OK) status = kith_model_create(options, &made);
@@ -201,7 +199,7 @@ kith_status kith_model_fit(const kith_roster *roster, const kith_attributes *kno
         status_fail(error, status, "%s", kith_status_text(status));
         goto fail;
     }
-    status = fit(from, labels, name, bot_share, &found, made, error);
+    status = fit(from, calibration, &found, made, error);
     if (status != KITH_OK) goto fail;
     *model = made;
     made = NULL;

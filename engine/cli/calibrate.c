@@ -81,8 +81,8 @@ static int write_model(settings *common, double bot_share, const arguments *line
     kith_error error = {0};
     kith_status status = read_all(common, line, &from, &error);
     if (status == KITH_OK) {
-        status = kith_model_fit(from.roster, &from.known, from.labels, line->operands[0], bot_share,
-                                &common->options, &model, &error);
+        kith_calibration to = {from.labels, line->operands[0], bot_share};
+        status = kith_model_fit(from.roster, &from.known, &to, &common->options, &model, &error);
     }
     progress_clear(&common->bar);
     if (status == KITH_OK) {

@@ -54,30 +54,35 @@ typedef struct kith_model_info {
     double builtin_log_loss, builtin_calibration_error; /* the same of the built-in model */
 } kith_model_info;
 
-struct kith_attributes;
-
 /* Makes the built-in model. Returns KITH_INVALID, KITH_NO_MEMORY. */
 KITH_API KITH_MUST_USE kith_status kith_model_create(const kith_options *options,
                                                      kith_model **model);
+
+/* What a model is fitted to. */
+typedef struct kith_calibration {
+    const kith_labels *labels; /* read with the seed of the roster */
+    const char *name; /* what the labels are called in the model; a folder before it is left out */
+    double
+        bot_share; /* share of bots among all accounts, where labels were chosen by their kind; 0 if
+                         accounts were drawn regardless of it and then labelled */
+} kith_calibration;
+
+struct kith_attributes;
 
 /* Fits a model to labelled accounts: audits the roster, and sets prior and weights by a logistic regression that is
  * drawn towards the built-in model, as strongly as predicts campaigns best that it has not seen.
  *
  * roster    built with floor 1, as for kith_audit_build
  * known     as there; its model is not used. Profile rules are fitted where accounts are given. NULL for nothing
- * labels    read with the same seed
- * name      what the labels are called in the model; a folder before it is left out
- * bot_share share of bots among all accounts, where labels were chosen by their kind; 0 if accounts were drawn
- *           regardless of it and then labelled
  * Returns   KITH_INVALID if fewer than KITH_MODEL_LABELS_MIN of either kind follow a creator, or for a share out of
- *           range; as kith_audit_build
+ *           range; KITH_INCOMPATIBLE for labels of another seed; as kith_audit_build
  * Cost      an audit; then some hundred passes over the labels
  * Source    ridge towards a given point: van Wieringen, Lecture notes on ridge regression, arXiv 1509.09169 */
 KITH_API KITH_MUST_USE kith_status kith_model_fit(const kith_roster *roster,
                                                   const struct kith_attributes *known,
-                                                  const kith_labels *labels, const char *name,
-                                                  double bot_share, const kith_options *options,
-                                                  kith_model **model, kith_error *error);
+                                                  const kith_calibration *calibration,
+                                                  const kith_options *options, kith_model **model,
+                                                  kith_error *error);
 
 /* Reads a model file, or makes the built-in model if the path is "built-in".
  * Returns   KITH_IO; KITH_INCOMPATIBLE for another version; KITH_MALFORMED, with file and line, for what is no model

@@ -55,8 +55,8 @@ static kith_status try_fit(const fixture *from, double bot_share, kith_model **m
     kith_labels *labels = NULL;
     cr_assert_eq(kith_labels_read(paths, 1, &from->options, &labels, error), KITH_OK, "%s",
                  error->text);
-    kith_status status = kith_model_fit(from->from.roster, NULL, labels, from->labels, bot_share,
-                                        &from->options, model, error);
+    kith_calibration to = {labels, from->labels, bot_share};
+    kith_status status = kith_model_fit(from->from.roster, NULL, &to, &from->options, model, error);
     kith_labels_free(labels);
     return status;
 }
