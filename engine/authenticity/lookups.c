@@ -189,7 +189,8 @@ static void take_classes(lookups *made, tally *counts) {
             size_t k = of->joined[class_of(made, list.items[i], u)];
             if (of->taken[k] >= ceil(of->share * of->all[k])) continue;
             of->taken[k]++;
-            made->classes[list.items[i] * LOOKUPS_CLASS_COUNT + k].limit = made->from->hashes[u];
+            made->classes[(size_t)list.items[i] * LOOKUPS_CLASS_COUNT + k].limit =
+                made->from->hashes[u];
         }
     }
 }

@@ -309,15 +309,18 @@ void reasons_tell_apart(text *to, bool behind) {
              behind ? "; " : "");
 }
 
+static const char apart_phrase[] =
+    "followers from a group apart, which follows creators that hardly anyone else follows (a "
+    "closed "
+    "circle of friends looks the same)";
+
 /* What each group of evidence takes off the hundred points; they add up to the score. */
 static void tell_points(text *to, const score *about) {
     static const char *const names[SUSPECTS_STEP_COUNT] = {
-        "accounts of which no campaign says anything, by the model in use",
+        [0] = "accounts of which no campaign says anything, by the model in use",
         [EVIDENCE_SETS + 1] = "followers in campaigns seen in follower sets",
         [EVIDENCE_TIMES + 1] = "followers in campaigns seen in follow times",
-        [EVIDENCE_APART + 1] =
-            "followers from a group apart, which follows creators that hardly anyone "
-            "else follows (a closed circle of friends looks the same)",
+        [EVIDENCE_APART + 1] = apart_phrase,
         [EVIDENCE_ENGAGEMENT + 1] = "what their engagement with posts adds",
         [EVIDENCE_CREATION + 1] = "followers in campaigns seen in creation dates",
         [EVIDENCE_PROFILE + 1] = "what their profiles add"};

@@ -371,7 +371,7 @@ Test(lookups, of_a_few_followers_stand_for_themselves_and_of_all_for_nobody_else
     lookups *made = NULL;
     uint8_t *known = calloc(from.from->account_count, 1);
     for (size_t u = 0; u < LOOKUPS_MIN - 1; u++)
-        known[300 * u] = 1;
+        known[200 * u] = 1;
     fill_file(&from, known);
     cr_assert_eq(lookups_build(from.from, &from.file, &made), KITH_OK);
     for (size_t c = 0; c < from.from->creator_count; c++) {
