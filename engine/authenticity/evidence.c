@@ -73,7 +73,7 @@ static kith_status add_apart(evidence *made, const contrast *apart) {
     if (!apart->active) return KITH_OK;
     float *ratios = memory_create(&made->allocator, made->account_count, sizeof *ratios);
     if (!ratios) return KITH_NO_MEMORY;
-    double prior = take_logit(apart->group_share) - take_logit(EVIDENCE_EXPECTED);
+    double prior = take_logit(apart->group_share) - EVIDENCE_PRIOR;
     for (size_t u = 0; u < made->account_count; u++) {
         double ratio = (double)apart->log_odds[u] + prior;
         ratios[u] = (float)(evidence_tells(made, u) ? fmax(ratio, 0) : ratio);

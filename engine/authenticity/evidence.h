@@ -29,7 +29,9 @@ typedef enum evidence_group {
 } evidence_group;
 
 #define EVIDENCE_EXPECTED \
-    0.01                   /* the least probability that campaigns keep, CAMPAIGN_PROBABILITY_MIN */
+    0.01 /* the least probability that campaigns keep, CAMPAIGN_PROBABILITY_MIN */
+#define EVIDENCE_PRIOR \
+    (-3.4) /* of the built-in model, under which the group apart has its probability alone */
 #define EVIDENCE_MOST 16.5 /* a probability of 0.999993 */
 
 typedef struct evidence {
