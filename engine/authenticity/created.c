@@ -9,9 +9,8 @@ static const float likely = 0.5F;
 static const uint32_t delivery_seconds = 90 * 86400;
 
 typedef struct created_work {
-    const kith_roster *roster;
+    const created_source *source;
     const graph *from;
-    const timeline *times;
     const batches *found;
     uint8_t *marks; /* [account_count] 1 for accounts of campaigns found before */
 } created_work;
@@ -32,7 +31,7 @@ static uint32_t find_account(const graph *from, uint64_t hash) {
 }
 
 static uint32_t name_account(const created_work *work, const batch *item, size_t index) {
-    kith_creator creator = kith_roster_view_creator(work->roster, item->creator);
+    kith_creator creator = kith_roster_view_creator(work->source->roster, item->creator);
     return find_account(work->from, creator.hashes[work->found->accounts[index].place]);
 }
 
@@ -55,8 +54,8 @@ static bool is_new(const created_work *work, const batch *item) {
 
 static void add_slice(const created_work *work, const batch *item, double mass, campaign *made) {
     uint32_t end = item->followed_last + 1;
-    size_t begin = timeline_find(work->times, item->creator, item->followed_first);
-    size_t count = timeline_find(work->times, item->creator, end) - begin;
+    size_t begin = timeline_find(work->source->times, item->creator, item->followed_first);
+    size_t count = timeline_find(work->source->times, item->creator, end) - begin;
     made->slices[made->slice_count++] = (slice){.creator = item->creator,
                                                 .begin = item->followed_first,
                                                 .end = end,
@@ -68,17 +67,24 @@ static void add_slice(const created_work *work, const batch *item, double mass, 
                                                 .together = NAN};
 }
 
+/* How many followers of the batch's creator one of its accounts stands for. */
+static double weigh(const created_work *work, const batch *item, uint32_t account) {
+    const lookups *looked_up = work->source->looked_up;
+    return looked_up->dates_elsewhere ? 1 : lookups_weigh(looked_up, item->creator, account);
+}
+
 static void add_batch(const created_work *work, const batch *item, campaign *made) {
     double mass = 0;
     for (size_t i = 0; i < item->count; i++) {
         const batch_account *known = &work->found->accounts[item->account_begin + i];
         double expected = item->expected / fmax(item->count, 1);
+        uint32_t account = name_account(work, item, item->account_begin + i);
         made->accounts[made->account_count++] =
-            (campaign_account){.account = name_account(work, item, item->account_begin + i),
+            (campaign_account){.account = account,
                                .hits = 1,
                                .expected = (float)expected,
                                .probability = known->probability};
-        mass += (double)known->probability;
+        mass += (double)known->probability * weigh(work, item, account);
     }
     bool first = made->creator_count == 0;
     made->created_first = first || item->created_first < made->created_first ? item->created_first
@@ -171,20 +177,19 @@ static kith_status add_all(created_work *work, campaigns *to) {
     return status;
 }
 
-kith_status created_find(const kith_roster *roster, const kith_accounts *accounts,
-                         const graph *from, const timeline *times, const kith_options *options,
-                         campaigns *to) {
+kith_status created_find(const created_source *from, const kith_options *options, campaigns *to) {
     id_dates *dates = NULL;
     creation *listed = NULL;
     batches *found = NULL;
-    if (kith_roster_view_info(roster).times == KITH_TIMES_NONE) return KITH_OK;
-    kith_status status = id_dates_build(roster, accounts, options, &dates);
+    if (kith_roster_view_info(from->roster).times == KITH_TIMES_NONE) return KITH_OK;
+    kith_status status = id_dates_build(from->roster, from->accounts, options, &dates);
     if (status != KITH_OK) goto fail;
-    status = creation_build(roster, accounts, dates, options, &listed);
+    from->looked_up->dates_elsewhere = dates->count > 0;
+    status = creation_build(from->roster, from->accounts, from->looked_up, dates, options, &listed);
     if (status != KITH_OK) goto fail;
     status = batches_build(listed, NULL, 0, options, &found);
     if (status != KITH_OK) goto fail;
-    created_work work = {roster, from, times, found, NULL};
+    created_work work = {from, from->from, found, NULL};
     status = add_all(&work, to);
 fail:
     batches_free(found);

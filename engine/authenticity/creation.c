@@ -101,19 +101,30 @@ typedef struct origins {
     uint64_t known, estimated;
 } origins;
 
-static origins list_creator(creation *made, size_t creator, kith_creator view,
-                            const kith_accounts *accounts, const id_dates *dates) {
+typedef struct date_source {
+    const kith_roster *roster;
+    const kith_accounts *accounts;
+    const lookups *looked_up;
+    const id_dates *dates;
+} date_source;
+
+/* The date of a follower in the file; 0 if none is known, or it would count more than others do. */
+static uint32_t find_date(const date_source *from, size_t creator, uint64_t hash) {
+    size_t index = 0;
+    if (!from->accounts || kith_accounts_find(from->accounts, hash, &index) != KITH_OK) return 0;
+    bool taken = lookups_weigh_hash(from->looked_up, creator, hash) > 0;
+    return taken ? from->accounts->created[index] : 0;
+}
+
+static origins list_creator(creation *made, size_t creator, const date_source *from) {
+    kith_creator view = kith_roster_view_creator(from->roster, creator);
     creation_follow *follows = made->follows + made->start[creator];
     origins counts = {0};
     for (size_t i = 0; i < view.hash_count; i++) {
-        size_t index = 0;
-        uint32_t created = 0;
-        if (accounts && kith_accounts_find(accounts, view.hashes[i], &index) == KITH_OK) {
-            created = accounts->created[index];
-        }
+        uint32_t created = find_date(from, creator, view.hashes[i]);
         counts.known += created > 0;
-        if (created == 0 && dates) {
-            created = id_dates_estimate(dates, view.hashes[i]);
+        if (created == 0 && from->dates) {
+            created = id_dates_estimate(from->dates, view.hashes[i]);
             counts.estimated += created > 0;
         }
         uint32_t followed = view.times ? view.times[i] : 0;
@@ -125,14 +136,12 @@ static origins list_creator(creation *made, size_t creator, kith_creator view,
     return counts;
 }
 
-static void list_all(creation *made, const kith_roster *roster, const kith_accounts *accounts,
-                     const id_dates *dates, int thread_count) {
+static void list_all(creation *made, const date_source *from, int thread_count) {
     uint64_t known = 0;
     uint64_t estimated = 0;
 #pragma omp parallel for num_threads(thread_count) schedule(dynamic, 16) reduction(+ : known, estimated)
     for (size_t c = 0; c < made->creator_count; c++) {
-        origins counts =
-            list_creator(made, c, kith_roster_view_creator(roster, c), accounts, dates);
+        origins counts = list_creator(made, c, from);
         known += counts.known;
         estimated += counts.estimated;
     }
@@ -141,7 +150,8 @@ static void list_all(creation *made, const kith_roster *roster, const kith_accou
 }
 
 kith_status creation_build(const kith_roster *roster, const kith_accounts *accounts,
-                           const id_dates *dates, const kith_options *options, creation **out) {
+                           const lookups *looked_up, const id_dates *dates,
+                           const kith_options *options, creation **out) {
     kith_roster_info info = kith_roster_view_info(roster);
     creation_order order = info.times == KITH_TIMES_SECONDS     ? CREATION_SECONDS
                            : info.times == KITH_TIMES_POSITIONS ? CREATION_POSITIONS
@@ -156,7 +166,8 @@ kith_status creation_build(const kith_roster *roster, const kith_accounts *accou
         creation_create(sizes, info.creator_count, order, &options->allocator, &made);
     memory_free(&options->allocator, sizes);
     if (status != KITH_OK) return status;
-    list_all(made, roster, accounts, dates, options_count_threads(options));
+    const date_source from = {roster, accounts, looked_up, dates};
+    list_all(made, &from, options_count_threads(options));
     *out = made;
     return KITH_OK;
 }

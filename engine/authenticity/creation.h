@@ -10,6 +10,7 @@
 #define KITH_AUTHENTICITY_CREATION_H
 
 #include "authenticity/id_dates.h"
+#include "authenticity/lookups.h"
 
 enum { CREATION_DAY = 86400 };
 
@@ -54,11 +55,13 @@ void creation_arrange(creation *made, size_t creator);
 /* Lists the dated follows of a roster, which has its samples in memory and all 64 bits of their hashes.
  *
  * accounts  dates of accounts; NULL if there are none
+ * looked_up whom those stand for: a follower of weight 0 is not listed by its date in the file;
+ *           NULL: each for itself
  * dates     for accounts without one; NULL for none
  * Returns   KITH_NO_MEMORY
  * Cost      a look-up for each follow and a sort, all threads; 16 bytes a follow */
 kith_status creation_build(const kith_roster *roster, const kith_accounts *accounts,
-                           const id_dates *dates, const kith_options *options,
-                           creation **out) KITH_MUST_USE;
+                           const lookups *looked_up, const id_dates *dates,
+                           const kith_options *options, creation **out) KITH_MUST_USE;
 
 #endif

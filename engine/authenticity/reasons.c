@@ -275,7 +275,9 @@ void reasons_tell_campaign(text *to, const campaign *about) {
 
 static void tell_nothing(text *to, const score *about) {
     char hidden[TEXT_COUNT_BYTES];
-    if (about->points[SUSPECTS_CAMPAIGNS] >= 0.05) {
+    double elsewhere = about->points[EVIDENCE_SETS + 1] + about->points[EVIDENCE_TIMES + 1] +
+                       about->points[EVIDENCE_CREATION + 1];
+    if (elsewhere >= 0.05) {
         text_add(to, "those campaigns are directed at other creators; ");
     }
     text_add(
@@ -307,18 +309,24 @@ void reasons_tell_apart(text *to, bool behind) {
              behind ? "; " : "");
 }
 
+static const char apart_phrase[] =
+    "followers from a group apart, which follows creators that hardly anyone else follows (a "
+    "closed "
+    "circle of friends looks the same)";
+
 /* What each group of evidence takes off the hundred points; they add up to the score. */
 static void tell_points(text *to, const score *about) {
-    static const char *const names[SUSPECTS_GROUP_COUNT] = {
-        [SUSPECTS_CAMPAIGNS] = "followers in campaigns",
-        [SUSPECTS_PROFILE] = "what their profiles add",
-        [SUSPECTS_ENGAGEMENT] = "what their engagement with posts adds",
-        [SUSPECTS_CONTRAST] =
-            "followers from a group apart, which follows creators that hardly anyone "
-            "else follows (a closed circle of friends looks the same)"};
-    for (size_t group = 0; group < SUSPECTS_GROUP_COUNT; group++) {
-        if (fabs(about->points[group]) < 0.05) continue;
-        text_add(to, "%+.1f points: %s; ", -about->points[group], names[group]);
+    static const char *const names[SUSPECTS_STEP_COUNT] = {
+        [0] = "accounts of which no campaign says anything, by the model in use",
+        [EVIDENCE_SETS + 1] = "followers in campaigns seen in follower sets",
+        [EVIDENCE_TIMES + 1] = "followers in campaigns seen in follow times",
+        [EVIDENCE_APART + 1] = apart_phrase,
+        [EVIDENCE_ENGAGEMENT + 1] = "what their engagement with posts adds",
+        [EVIDENCE_CREATION + 1] = "followers in campaigns seen in creation dates",
+        [EVIDENCE_PROFILE + 1] = "what their profiles add"};
+    for (size_t step = 0; step < SUSPECTS_STEP_COUNT; step++) {
+        if (fabs(about->points[step]) < 0.05) continue;
+        text_add(to, "%+.1f points: %s; ", -about->points[step], names[step]);
     }
 }
 

@@ -29,6 +29,7 @@ typedef struct score_work {
     const graph *from;
     const lift *null;
     const campaigns *found;
+    const lookups *looked_up;
     const suspects *accounts;
     double *weights;  /* by account: probability in the campaign at hand, else 0 */
     uint8_t *degrees; /* by account: 0, 1, or 2 for more creators in the roster */
@@ -119,6 +120,7 @@ static double measure_hidden(const score_work *work, double size) {
 
 static kith_estimate estimate_share(const score *at, double mass, double variance, double doubt) {
     double size = (double)at->followers;
+    mass = fmax(0, fmin(mass, size)); /* of a sample of profiles it may lie outside */
     double half =
         interval_deviations * sqrt(variance + model_error * mass * model_error * mass) + doubt;
     double hidden = at->campaign_count > 0 ? 0 : at->hidden;
@@ -157,13 +159,27 @@ static void conclude(score *at) {
         (kith_estimate){100 * (1 - share.value), 100 * (1 - share.high), 100 * (1 - share.low)};
 }
 
-static void add_steps(const score_work *work, score *at, uint32_t account) {
+/* Adds what a follower and those that it stands for weigh: steps that rest on an accounts file count for all of
+ * those (lookups.h). Returns the mass; the variance that this brings, not about a mean and so on the wide side, is
+ * added. */
+static double add_steps(const score_work *work, score *at, uint32_t account, double *variance) {
+    const lookups *looked_up = work->looked_up;
+    size_t own_steps =
+        looked_up && looked_up->dates_elsewhere ? EVIDENCE_PROFILE : EVIDENCE_CREATION;
+    double weight = lookups_weigh(looked_up, at->creator, account);
     double before = 0;
-    for (size_t group = 0; group < SUSPECTS_GROUP_COUNT; group++) {
-        double after = suspects_view_step(work->accounts, (suspects_group)group, account);
-        at->points[group] += after - before;
+    double mass = 0;
+    double looked = 0;
+    for (size_t step = 0; step < SUSPECTS_STEP_COUNT; step++) {
+        double after = suspects_view_step(work->accounts, step, account);
+        double added = (step > own_steps ? weight : 1) * (after - before);
+        looked += step > own_steps ? after - before : 0;
+        at->points[step] += added;
+        mass += added;
         before = after;
     }
+    *variance += weight * fmax(weight - 1, 0) * looked * looked;
+    return mass;
 }
 
 static void score_creator(score_work *work, size_t creator) {
@@ -173,20 +189,19 @@ static void score_creator(score_work *work, size_t creator) {
     double variance = 0;
     double doubt = 0;
     uint64_t unique = 0;
+    at->creator = creator;
     for (size_t i = 0; i < list.count; i++) {
         double probability = suspects_view_probability(work->accounts, list.items[i]);
-        mass += probability;
-        add_steps(work, at, list.items[i]);
+        mass += add_steps(work, at, list.items[i], &variance);
         variance += probability * (1 - probability);
         doubt += fmin(probability, 1 - probability);
         at->suspect_count += probability >= 0.5;
         unique += work->degrees[list.items[i]] == 1;
     }
     double size = (double)list.count;
-    for (size_t group = 0; group < SUSPECTS_GROUP_COUNT; group++) {
-        at->points[group] *= 100 / fmax(size, 1);
+    for (size_t step = 0; step < SUSPECTS_STEP_COUNT; step++) {
+        at->points[step] *= 100 / fmax(size, 1);
     }
-    at->creator = creator;
     at->followers = list.count;
     at->comparable = work->from->active_count >= CREATORS_MIN;
     at->hidden = measure_hidden(work, size);
@@ -198,10 +213,11 @@ static void score_creator(score_work *work, size_t creator) {
 }
 
 kith_status score_build(const graph *from, const lift *null, const campaigns *found,
-                        const suspects *accounts, score **out) {
+                        const lookups *looked_up, const suspects *accounts, score **out) {
     const kith_allocator *allocator = &from->allocator;
     kith_status status = KITH_NO_MEMORY;
-    score_work work = {.from = from, .null = null, .found = found, .accounts = accounts};
+    score_work work = {
+        .from = from, .null = null, .found = found, .looked_up = looked_up, .accounts = accounts};
     work.weights = memory_create(allocator, from->account_count, sizeof *work.weights);
     work.degrees = memory_create(allocator, from->account_count, sizeof *work.degrees);
     work.scores = memory_create(allocator, from->creator_count, sizeof *work.scores);

@@ -53,6 +53,7 @@ int audit_run(int word_count, char **words) {
          .needs = "output"},
         settings_accounts(&common),
         settings_engagements(&common),
+        settings_model(&common),
         settings_seed(&common),
         settings_columns(&common),
         settings_header(&common),

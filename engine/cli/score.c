@@ -40,6 +40,7 @@ int score_run(int word_count, char **words) {
         settings_min_containment(&common),
         settings_accounts(&common),
         settings_engagements(&common),
+        settings_model(&common),
         settings_seed(&common),
         settings_columns(&common),
         settings_header(&common),

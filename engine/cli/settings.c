@@ -13,7 +13,8 @@ settings settings_create(void) {
     return (settings){.options = options,
                       .threads = (uint64_t)options.thread_count,
                       .k = options.k,
-                      .filter = {.min_shared = 1}};
+                      .filter = {.min_shared = 1},
+                      .inputs = {.model = "built-in"}};
 }
 
 void settings_apply(settings *common) {
@@ -113,6 +114,14 @@ argument settings_engagements(settings *common) {
         .value = &common->inputs.engagements,
         .value_name = "FILE",
         .help = "who engages with whose posts: creator, follower, post, engaged_at, kind"};
+}
+
+argument settings_model(settings *common) {
+    return (argument){.name = "model",
+                      .kind = ARGUMENT_TEXT,
+                      .value = &common->inputs.model,
+                      .value_name = "FILE",
+                      .help = "how evidence is weighed, from kith calibrate"};
 }
 
 argument settings_memory(settings *common) {

@@ -478,6 +478,8 @@ KITH_API KITH_MUST_USE kith_status kith_reach_union(const kith_roster *roster,
                                                     const kith_options *options,
                                                     kith_estimate *reach, kith_error *error);
 
+#include "kith_model.h"
+
 /* ---- Audit: authenticity ---- */
 
 #define KITH_EVIDENCE_LIST(X)               \
@@ -559,6 +561,7 @@ typedef struct kith_campaign {
 typedef struct kith_attributes {
     const kith_accounts *accounts;
     const kith_engagements *engagements;
+    const kith_model *model; /* how the audit weighs evidence; NULL: the built-in one */
 } kith_attributes;
 
 /* Looks for coordinated followers: in windows of time where the roster keeps times, and in whole
@@ -576,6 +579,18 @@ KITH_API void kith_audit_free(kith_audit *audit);
 
 /* Lends what is known of creator number `index` of the roster. */
 KITH_API kith_authenticity kith_audit_view_creator(const kith_audit *audit, size_t index);
+
+/* How many followers the accounts tell of. Where that is not all of them, those known stand for the others of their
+ * creators: in what profiles and creation dates weigh in shares and points, whose intervals are wider by it, but not in
+ * the probabilities of accounts. */
+typedef struct kith_coverage {
+    size_t known_count;
+    size_t
+        per_creator; /* followers of each creator that were looked up, found where the accounts are a sample as of
+                           kith_sample_build; 0 otherwise */
+} kith_coverage;
+
+KITH_API kith_coverage kith_audit_view_coverage(const kith_audit *audit);
 
 /* Accounts with a probability above 0 come first, most probable first, then by hash; the others
  * follow by hash. */
@@ -637,6 +652,7 @@ typedef struct kith_score_inputs {
     size_t follows_count;
     const char *accounts;    /* a table as for kith_accounts_read; NULL for none */
     const char *engagements; /* a table as for kith_engagements_read; NULL for none */
+    const char *model;       /* a file as for kith_model_read; NULL for the built-in one */
 } kith_score_inputs;
 
 /* Reads follows, audits them and sketches them with the k and floor of the options.

@@ -360,7 +360,7 @@ static finding examine(const char *generator, const char *choice, bool with_acco
     finding out = {0};
     creation *from = NULL;
     cr_assert_eq(id_dates_build(roster, accounts, &options, &out.dates), KITH_OK);
-    cr_assert_eq(creation_build(roster, accounts, out.dates, &options, &from), KITH_OK);
+    cr_assert_eq(creation_build(roster, accounts, NULL, out.dates, &options, &from), KITH_OK);
     batches *made = find(from, 2);
     compare_accounts(roster, made, folder.path, &out);
     compare_creators(roster, made, folder.path, &out);
@@ -435,7 +435,7 @@ Test(batch, finds_the_purchased_pack_of_a_real_follower_list) {
     options.keep_times = true;
     cr_assert_eq(kith_roster_build(&paths[0], 1, &options, &roster, NULL), KITH_OK);
     cr_assert_eq(kith_accounts_read(&paths[1], 1, &options, &accounts, NULL), KITH_OK);
-    cr_assert_eq(creation_build(roster, accounts, NULL, &options, &from), KITH_OK);
+    cr_assert_eq(creation_build(roster, accounts, NULL, NULL, &options, &from), KITH_OK);
     batches *made = find(from, 2);
     kith_creator view = kith_roster_view_creator(roster, 0);
     size_t pack = 0;

@@ -36,9 +36,12 @@ static score *build_scores(const graph *from, const campaigns *found) {
     suspects *accounts = NULL;
     score *made = NULL;
     cr_assert_eq(lift_build(from, &null), KITH_OK);
-    cr_assert_eq(suspects_build(from, found, &apart, &nothing, &accounts), KITH_OK);
-    cr_assert_eq(score_build(from, null, found, accounts, &made), KITH_OK);
+    evidence *said = NULL;
+    cr_assert_eq(evidence_build(from, found, &apart, &nothing, &said), KITH_OK);
+    cr_assert_eq(suspects_build(from, found, said, &model_builtin, &accounts), KITH_OK);
+    cr_assert_eq(score_build(from, null, found, NULL, accounts, &made), KITH_OK);
     suspects_free(accounts);
+    evidence_free(said);
     lift_free(null);
     return made;
 }
@@ -86,6 +89,42 @@ Test(evidence, is_told_from_the_campaign_that_is_no_giveaway_even_without_a_like
     cr_assert_gt(graph_view_everyone(from.follows, CREATOR).count, 100);
     expect_told(from.follows, true);
     expect_told(from.follows, false);
+    timed_close(&from);
+    timed_free(&list);
+}
+
+/* Who is not one of a group apart may still belong to a campaign. */
+static void expect_kept(const graph *from, double chance, float log_odds, double least) {
+    kith_allocator allocator = memory_default();
+    campaigns *found = memory_create(&allocator, 1, sizeof *found);
+    cr_assert_not_null(found);
+    found->allocator = allocator;
+    add_campaign(found, from, CAMPAIGN_PURCHASED, 20, (float)chance);
+    contrast apart = {.active = true, .group_share = 0.05, .account_count = from->account_count};
+    apart.log_odds = memory_create(&allocator, from->account_count, sizeof *apart.log_odds);
+    for (size_t u = 0; u < from->account_count; u++)
+        apart.log_odds[u] = log_odds;
+    const kith_attributes nothing = {0};
+    evidence *said = NULL;
+    suspects *accounts = NULL;
+    cr_assert_eq(evidence_build(from, found, &apart, &nothing, &said), KITH_OK);
+    cr_assert_eq(suspects_build(from, found, said, &model_builtin, &accounts), KITH_OK);
+    uint32_t member = graph_view_everyone(from, CREATOR).items[0];
+    double probability = suspects_view_probability(accounts, member);
+    cr_expect_geq(probability, least - 0.0001, "%g", probability);
+    suspects_free(accounts);
+    evidence_free(said);
+    memory_free(&allocator, apart.log_odds);
+    campaigns_free(found);
+}
+
+Test(evidence, of_a_group_apart_speaks_for_a_campaign_and_never_against_one) {
+    uint64_t seed = random_seed(1);
+    timed_list list = {0};
+    timed_add_people(&list, &seed, 20, 1000, 2, 6);
+    timed_world from = timed_open(&list, 1);
+    expect_kept(from.follows, 0.4, -3, 0.4);
+    expect_kept(from.follows, 0.4, 3, 0.9);
     timed_close(&from);
     timed_free(&list);
 }
