@@ -9,6 +9,7 @@
 #include "authenticity/created.h"
 #include "authenticity/engagement.h"
 #include "authenticity/graph.h"
+#include "authenticity/limits.h"
 #include "authenticity/proofs.h"
 #include "authenticity/reasons.h"
 #include "authenticity/score.h"
@@ -26,6 +27,7 @@ struct kith_audit {
     proofs *proofs;
     suspects *accounts;
     score *scores;
+    kith_detection_limit limit;
     size_t *reasons; /* by creator: offset in words */
     text words;
 };
@@ -72,6 +74,7 @@ static kith_status fill(kith_audit *made, const kith_roster *roster, const kith_
     timeline *times = NULL;
     contrast *apart = NULL;
     lift *null = NULL;
+    limits *bounds = NULL;
     kith_status status = graph_build(roster, options, &from);
     if (status != KITH_OK) return status;
     made->creator_count = from->creator_count;
@@ -89,7 +92,10 @@ static kith_status fill(kith_audit *made, const kith_roster *roster, const kith_
     if (status != KITH_OK) goto fail;
     status = suspects_build(from, made->found, apart, known, &made->accounts);
     if (status != KITH_OK) goto fail;
-    status = score_build(from, null, made->found, made->accounts, &made->scores);
+    status = limits_build(from, null, times, made->found, &bounds);
+    if (status != KITH_OK) goto fail;
+    made->limit = limits_measure_roster(bounds);
+    status = score_build(from, made->found, made->accounts, bounds, &made->scores);
     if (status != KITH_OK) goto fail;
     status = proofs_build(from, made->found, &made->proofs);
     if (status != KITH_OK) goto fail;
@@ -97,6 +103,7 @@ static kith_status fill(kith_audit *made, const kith_roster *roster, const kith_
     made->hashes = from->hashes;
     from->hashes = NULL;
 fail:
+    limits_free(bounds);
     lift_free(null);
     contrast_free(apart);
     timeline_free(times);
@@ -139,6 +146,10 @@ void kith_audit_free(kith_audit *audit) {
     memory_free(&allocator, audit->reasons);
     text_free(&audit->words);
     memory_free(&allocator, audit);
+}
+
+kith_detection_limit kith_audit_view_limit(const kith_audit *audit) {
+    return audit->limit;
 }
 
 kith_authenticity kith_audit_view_creator(const kith_audit *audit, size_t index) {

@@ -1,0 +1,155 @@
+/* Sources of the constants: packs of known size planted into rosters of two generators. `make bench-limit` plants them anew,
+ * and README.md says what was found.
+ *
+ * Unknown pool, by follow times. Windows are tied by the k²/P accounts they share, and where there is nothing to
+ * expect six are enough (reuse.h: z ≥ 14). Chance spreads them: with ten creators a mean of nine ties enough pairs.
+ * With 30 a mean of four does. A pack must also be a burst of its creator: six nats (burst.h) above what others bring
+ * in a month, twice that for unrest.
+ *
+ * Known pool, by follow times. A window is accepted from 15.5 nats on, of k members against the λ that the pool's
+ * other follows bring: ln of the creators over the rate of false discoveries, and of the windows tried
+ * (expansion.h).
+ *
+ * Follower sets. Members are told by the creators of the pack that they follow, three and more (pack.h), so they must
+ * follow 3.5 of them on average; and the k²/P of a pair must pass the spread of the E that chance explains. */
+#include "authenticity/limits.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+enum { MONTH_SECONDS = 30 * 86400 };
+
+static const float likely = 0.5F;
+static const double shared_min = 9, hits_min = 3.5, window_nats = 15.5, burst_nats = 12, camouflage_min = 1;
+
+/* Below this share of known times packs are told by follower sets. */
+static const double timed_min = 0.5;
+
+/* The least count that lies so many nats above what is expected. Bernstein's bound ends the bisection's range. */
+static double solve_count(double expected, double nats) {
+    double low = expected;
+    double high = expected + nats / 3 + sqrt(nats * nats / 9 + 2 * expected * nats);
+    for (int i = 0; i < 40; i++) {
+        double seen = (low + high) / 2;
+        bool passes = seen * log(seen / expected) - seen + expected >= nats;
+        low = passes ? low : seen;
+        high = passes ? seen : high;
+    }
+    return high;
+}
+
+/* The median by bisection on the sizes: no copy, no sort. */
+static double find_typical(const graph *from) {
+    size_t low = 0;
+    size_t high = UINT32_MAX;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        size_t count = 0;
+        for (size_t c = 0; c < from->creator_count; c++) {
+            size_t size = graph_view_everyone(from, c).count;
+            count += size >= GRAPH_AUDIENCE_MIN && size <= middle;
+        }
+        if (2 * count >= from->active_count) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return (double)low;
+}
+
+/* Counts the likely members of one campaign among each creator's followers, and keeps the largest counts. */
+static void count_members(limits *made, const campaign *item, uint32_t *counts) {
+    const graph *from = made->from;
+    memset(counts, 0, from->creator_count * sizeof *counts);
+    for (size_t i = 0; i < item->account_count; i++) {
+        if (item->accounts[i].probability < likely) continue;
+        graph_list follows = graph_view_followed(from, item->accounts[i].account);
+        for (size_t k = 0; k < follows.count; k++) {
+            counts[follows.items[k]]++;
+        }
+    }
+    for (size_t c = 0; c < from->creator_count; c++) {
+        made->members[c] = counts[c] > made->members[c] ? counts[c] : made->members[c];
+    }
+}
+
+static void measure_times(limits *made, const timeline *times) {
+    double arrivals = (double)times->start[times->creator_count];
+    double follows = (double)made->from->audience_start[made->from->creator_count];
+    double life = (double)times->last - (double)times->first;
+    double timed = arrivals / fmax(follows, 1);
+    made->timed = timed >= timed_min ? timed : 0;
+    made->month = fmin(MONTH_SECONDS / fmax(life, 1), 1);
+}
+
+kith_status limits_build(const graph *from, const lift *null, const timeline *times, const campaigns *found,
+                         limits **out) {
+    const kith_allocator *allocator = &from->allocator;
+    kith_status status = KITH_NO_MEMORY;
+    uint32_t *counts = memory_create(allocator, from->creator_count, sizeof *counts);
+    limits *made = memory_create(allocator, 1, sizeof *made);
+    if (!counts || !made) goto fail;
+    *made = (limits){.allocator = *allocator, .from = from, .null = null};
+    made->members = memory_create(allocator, from->creator_count, sizeof *made->members);
+    if (!made->members) goto fail;
+    made->comparable = from->active_count >= LIMITS_CREATORS_MIN;
+    made->typical = find_typical(from);
+    measure_times(made, times);
+    for (size_t k = 0; k < found->count; k++) {
+        if (found->items[k].kind != CAMPAIGN_INCENTIVE) count_members(made, &found->items[k], counts);
+    }
+    *out = made;
+    made = NULL;
+    status = KITH_OK;
+fail:
+    memory_free(allocator, counts);
+    limits_free(made);
+    return status;
+}
+
+void limits_free(limits *made) {
+    if (!made) return;
+    kith_allocator allocator = made->allocator;
+    memory_free(&allocator, made->members);
+    memory_free(&allocator, made);
+}
+
+/* A pack at a creator of this size and at one of median size, without times. */
+static double measure_sets(const limits *from, double size) {
+    double expected = from->null->kappa * size * from->typical;
+    double known = hits_min * LIMITS_POOL_ACCOUNTS / LIMITS_BUYERS;
+    return fmax(known, sqrt(shared_min * LIMITS_POOL_ACCOUNTS * sqrt(expected + 1)));
+}
+
+static double measure_known(const limits *from, double members) {
+    double expected = fmax(members * from->month, camouflage_min);
+    return solve_count(expected, window_nats) / from->timed;
+}
+
+double limits_measure_creator(const limits *from, size_t creator) {
+    double size = (double)graph_view_everyone(from->from, creator).count;
+    double limit =
+        from->timed > 0 ? measure_known(from, from->members[creator]) : measure_sets(from, size);
+    return fmin(limit, size);
+}
+
+/* A pack at creators of median size, with times. */
+static double measure_unknown(const limits *from) {
+    double month = fmax(from->typical * from->month, 1);
+    double least = solve_count(month, burst_nats) - month;
+    return fmax(sqrt(shared_min * LIMITS_POOL_ACCOUNTS), least) / from->timed;
+}
+
+kith_detection_limit limits_measure_roster(const limits *from) {
+    kith_detection_limit made = {.timed = from->timed > 0,
+                                 .pool_accounts = LIMITS_POOL_ACCOUNTS,
+                                 .creator_count = LIMITS_BUYERS};
+    made.accounts = ceil(made.timed ? measure_unknown(from) : measure_sets(from, from->typical));
+    made.known = made.timed ? ceil(measure_known(from, 0)) : NAN;
+    if (!from->comparable) made.accounts = made.known = NAN;
+    made.share = made.accounts / LIMITS_POOL_ACCOUNTS;
+    return made;
+}
