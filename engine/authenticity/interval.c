@@ -3,9 +3,10 @@
  * Estimating the population size, Biometrics 1987): true numbers were 0.8 to 1.7 times as high on two generators,
  * which is what the relative error of 0.35 allows for.
  *
- * Without times a member is named from PACK_HITS_MIN of the pack's creators on. The zero-truncated law, cut there,
- * gives the rest: if hits are Poisson of mean m, the named are P(X ≥ h) of all; and of the follows that the pack
- * brought to a creator, those by named accounts are P(X ≥ h − 1). */
+ * Without times a member is named from PACK_HITS_MIN of the pack's creators on. If members follow each of its n
+ * creators with the same chance, their hits X are binomial, and the mean of the named ones gives that chance. Then the
+ * named are P(X ≥ h) of all, and of the follows that the pack brought to a creator those by named members are
+ * P(X' ≥ h − 1), X' the hits among the other n − 1. */
 #include "authenticity/interval.h"
 
 #include <math.h>
@@ -17,7 +18,7 @@ static const double deviations = 1.96, unseen_error = 0.35, doubt_above = 1, dou
 static const float likely = 0.5F;
 
 /* Where nearly all of a pack must be unseen by the law, nothing can be said of how much. */
-static const double absent_max = 3;
+static const double absent_max = 3, chance_max = 0.99;
 
 kith_estimate interval_estimate(const interval_parts *from) {
     double error = unseen_error * from->unseen;
@@ -41,24 +42,27 @@ static double count_besides(const graph *from, const campaign *item) {
     return follows;
 }
 
-/* The chance of more than `least` under Poisson's law. */
-static double count_beyond(double mean, int least) {
-    double term = exp(-mean);
+/* The chance that a member follows more than `least` of the pack's creators, each with the same chance. */
+static double count_beyond(double mean, size_t creators, size_t least) {
+    double chance = fmin(mean / (double)creators, chance_max);
+    double term = pow(1 - chance, (double)creators);
     double below = term;
-    for (int i = 1; i <= least; i++) {
-        term *= mean / i;
+    for (size_t i = 1; i <= least; i++) {
+        term *= (double)(creators - i + 1) / (double)i * chance / (1 - chance);
         below += term;
     }
     return 1 - below;
 }
 
-/* The mean of Poisson's law whose part from PACK_HITS_MIN on has this mean; bisection. */
-static double solve_mean(double named_mean) {
+/* The mean number of creators that a member follows, where those who follow PACK_HITS_MIN or more have the mean
+ * given; bisection. */
+static double solve_mean(double named_mean, size_t creators) {
     double low = 0;
     double high = named_mean;
     for (int i = 0; i < 40; i++) {
         double mean = (low + high) / 2;
-        double part = count_beyond(mean, PACK_HITS_MIN - 2) / count_beyond(mean, PACK_HITS_MIN - 1);
+        double part = count_beyond(mean, creators - 1, PACK_HITS_MIN - 2) /
+                      count_beyond(mean, creators, PACK_HITS_MIN - 1);
         bool exceeds = mean * part > named_mean;
         low = exceeds ? low : mean;
         high = exceeds ? mean : high;
@@ -77,9 +81,11 @@ static absent measure_absent(const campaign *item) {
     if (item->pool_size > 0) {
         return (absent){.accounts = fmax(item->pool_size - members, 0) / members};
     }
-    double mean = solve_mean(item->mean_hits);
-    return (absent){.accounts = fmin(1 / count_beyond(mean, PACK_HITS_MIN - 1) - 1, absent_max),
-                    .follows = fmin(1 / count_beyond(mean, PACK_HITS_MIN - 2) - 1, absent_max)};
+    if (item->creator_count <= PACK_HITS_MIN) return (absent){0};
+    double mean = solve_mean(item->mean_hits, item->creator_count);
+    double named = count_beyond(mean, item->creator_count, PACK_HITS_MIN - 1);
+    double follows = count_beyond(mean, item->creator_count - 1, PACK_HITS_MIN - 2);
+    return (absent){.accounts = fmin(1 / named - 1, absent_max), .follows = fmin(1 / follows - 1, absent_max)};
 }
 
 /* Adds what the unseen members of a pack follow of its creators. Marks has room for all creators. */

@@ -1,17 +1,17 @@
-/* Sources of the constants: packs of known size planted into rosters of two generators. `make bench-limit` plants them anew,
- * and README.md says what was found.
+/* Sources of the constants: packs of known size planted into rosters of two generators. `make bench-limit` plants them
+ * anew, and README.md says what was found.
  *
  * Unknown pool, by follow times. Windows are tied by the k²/P accounts they share, and where there is nothing to
- * expect six are enough (reuse.h: z ≥ 14). Chance spreads them: with ten creators a mean of nine ties enough pairs.
- * With 30 a mean of four does. A pack must also be a burst of its creator: six nats (burst.h) above what others bring
- * in a month, twice that for unrest.
+ * expect six are enough (reuse.h: z ≥ 14). A pack must also be a burst of its creator: six nats above what others
+ * bring in a month, and six times that where they come in bursts themselves (burst.h).
  *
  * Known pool, by follow times. A window is accepted from 15.5 nats on, of k members against the λ that the pool's
  * other follows bring: ln of the creators over the rate of false discoveries, and of the windows tried
  * (expansion.h).
  *
- * Follower sets. Members are told by the creators of the pack that they follow, three and more (pack.h), so they must
- * follow 3.5 of them on average; and the k²/P of a pair must pass the spread of the E that chance explains. */
+ * Follower sets. Members are told by how many of the pack's creators they follow, three and more (pack.h), so on
+ * average it must be 3, and 3.5 more for each that an account follows by chance. And the k²/P that a pair shares must
+ * be three times the spread √(E + 1) of what chance explains, squared as certificates need more than a tie. */
 #include "authenticity/limits.h"
 
 #include <math.h>
@@ -22,7 +22,8 @@
 enum { MONTH_SECONDS = 30 * 86400 };
 
 static const float likely = 0.5F;
-static const double shared_min = 9, hits_min = 3.5, window_nats = 15.5, burst_nats = 12, camouflage_min = 1;
+static const double tied_min = 6, shared_min = 9,
+                    hits_min = 3, hits_by_chance = 3.5, window_nats = 15.5, burst_nats = 36, camouflage_min = 1;
 
 /* Below this share of known times packs are told by follower sets. */
 static const double timed_min = 0.5;
@@ -120,8 +121,9 @@ void limits_free(limits *made) {
 /* A pack at a creator of this size and at one of median size, without times. */
 static double measure_sets(const limits *from, double size) {
     double expected = from->null->kappa * size * from->typical;
-    double known = hits_min * LIMITS_POOL_ACCOUNTS / LIMITS_BUYERS;
-    return fmax(known, sqrt(shared_min * LIMITS_POOL_ACCOUNTS * sqrt(expected + 1)));
+    double chance = LIMITS_BUYERS * from->typical / fmax((double)from->from->account_count, 1);
+    double hits = hits_min + hits_by_chance * chance;
+    return fmax(hits * LIMITS_POOL_ACCOUNTS / LIMITS_BUYERS, sqrt(shared_min * LIMITS_POOL_ACCOUNTS * sqrt(expected + 1)));
 }
 
 static double measure_known(const limits *from, double members) {
@@ -140,7 +142,7 @@ double limits_measure_creator(const limits *from, size_t creator) {
 static double measure_unknown(const limits *from) {
     double month = fmax(from->typical * from->month, 1);
     double least = solve_count(month, burst_nats) - month;
-    return fmax(sqrt(shared_min * LIMITS_POOL_ACCOUNTS), least) / from->timed;
+    return fmax(sqrt(tied_min * LIMITS_POOL_ACCOUNTS), least) / from->timed;
 }
 
 kith_detection_limit limits_measure_roster(const limits *from) {
