@@ -42,30 +42,29 @@ static double count_besides(const graph *from, const campaign *item) {
     return follows;
 }
 
-/* The chance that a member follows more than `least` of the pack's creators, each with the same chance. */
-static double count_beyond(double mean, size_t creators, size_t least) {
-    double chance = fmin(mean / (double)creators, chance_max);
-    double term = pow(1 - chance, (double)creators);
+/* The probability of more than `least` of so many, each with the same chance. */
+static double count_beyond(size_t count, double chance, size_t least) {
+    double term = pow(1 - chance, (double)count);
     double below = term;
     for (size_t i = 1; i <= least; i++) {
-        term *= (double)(creators - i + 1) / (double)i * chance / (1 - chance);
+        term *= (double)(count - i + 1) / (double)i * chance / (1 - chance);
         below += term;
     }
-    return 1 - below;
+    return fmax(1 - below, 0);
 }
 
-/* The mean number of creators that a member follows, where those who follow PACK_HITS_MIN or more have the mean
- * given; bisection. */
-static double solve_mean(double named_mean, size_t creators) {
+/* The chance with which a member follows each creator, if those who follow PACK_HITS_MIN or more follow so many
+ * on average; bisection. */
+static double solve_chance(size_t creators, double named_mean) {
     double low = 0;
-    double high = named_mean;
+    double high = chance_max;
     for (int i = 0; i < 40; i++) {
-        double mean = (low + high) / 2;
-        double part = count_beyond(mean, creators - 1, PACK_HITS_MIN - 2) /
-                      count_beyond(mean, creators, PACK_HITS_MIN - 1);
-        bool exceeds = mean * part > named_mean;
-        low = exceeds ? low : mean;
-        high = exceeds ? mean : high;
+        double chance = (low + high) / 2;
+        double follows =
+            (double)creators * chance * count_beyond(creators - 1, chance, PACK_HITS_MIN - 2);
+        bool exceeds = follows > named_mean * count_beyond(creators, chance, PACK_HITS_MIN - 1);
+        low = exceeds ? low : chance;
+        high = exceeds ? chance : high;
     }
     return high;
 }
@@ -82,10 +81,11 @@ static absent measure_absent(const campaign *item) {
         return (absent){.accounts = fmax(item->pool_size - members, 0) / members};
     }
     if (item->creator_count <= PACK_HITS_MIN) return (absent){0};
-    double mean = solve_mean(item->mean_hits, item->creator_count);
-    double named = count_beyond(mean, item->creator_count, PACK_HITS_MIN - 1);
-    double follows = count_beyond(mean, item->creator_count - 1, PACK_HITS_MIN - 2);
-    return (absent){.accounts = fmin(1 / named - 1, absent_max), .follows = fmin(1 / follows - 1, absent_max)};
+    double chance = solve_chance(item->creator_count, item->mean_hits);
+    double named = count_beyond(item->creator_count, chance, PACK_HITS_MIN - 1);
+    double follows = count_beyond(item->creator_count - 1, chance, PACK_HITS_MIN - 2);
+    return (absent){.accounts = fmin(1 / named - 1, absent_max),
+                    .follows = fmin(1 / follows - 1, absent_max)};
 }
 
 /* Adds what the unseen members of a pack follow of its creators. Marks has room for all creators. */

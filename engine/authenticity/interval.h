@@ -31,6 +31,7 @@ kith_estimate interval_estimate(const interval_parts *from);
  * unseen    out: [creator_count], to be freed with memory_free
  * Returns   KITH_NO_MEMORY.
  * Cost      O(follows of campaign accounts). */
-kith_status interval_expect_unseen(const graph *from, const campaigns *found, double **unseen) KITH_MUST_USE;
+kith_status interval_expect_unseen(const graph *from, const campaigns *found,
+                                   double **unseen) KITH_MUST_USE;
 
 #endif

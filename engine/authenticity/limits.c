@@ -11,7 +11,7 @@
  *
  * Follower sets. Members are told by how many of the pack's creators they follow, three and more (pack.h), so on
  * average it must be 3, and 3.5 more for each that an account follows by chance. And the k²/P that a pair shares must
- * be three times the spread √(E + 1) of what chance explains, squared as certificates need more than a tie. */
+ * be nine times the spread √(E + 1) of what chance explains: four make a tie (lift.c), a certificate needs more. */
 #include "authenticity/limits.h"
 
 #include <math.h>
@@ -22,8 +22,8 @@
 enum { MONTH_SECONDS = 30 * 86400 };
 
 static const float likely = 0.5F;
-static const double tied_min = 6, shared_min = 9,
-                    hits_min = 3, hits_by_chance = 3.5, window_nats = 15.5, burst_nats = 36, camouflage_min = 1;
+static const double tied_min = 6, shared_min = 9, hits_min = 3, hits_by_chance = 3.5,
+                    window_nats = 15.5, burst_nats = 36, camouflage_min = 1;
 
 /* Below this share of known times packs are told by follower sets. */
 static const double timed_min = 0.5;
@@ -86,8 +86,8 @@ static void measure_times(limits *made, const timeline *times) {
     made->month = fmin(MONTH_SECONDS / fmax(life, 1), 1);
 }
 
-kith_status limits_build(const graph *from, const lift *null, const timeline *times, const campaigns *found,
-                         limits **out) {
+kith_status limits_build(const graph *from, const lift *null, const timeline *times,
+                         const campaigns *found, limits **out) {
     const kith_allocator *allocator = &from->allocator;
     kith_status status = KITH_NO_MEMORY;
     uint32_t *counts = memory_create(allocator, from->creator_count, sizeof *counts);
@@ -100,7 +100,8 @@ kith_status limits_build(const graph *from, const lift *null, const timeline *ti
     made->typical = find_typical(from);
     measure_times(made, times);
     for (size_t k = 0; k < found->count; k++) {
-        if (found->items[k].kind != CAMPAIGN_INCENTIVE) count_members(made, &found->items[k], counts);
+        if (found->items[k].kind != CAMPAIGN_INCENTIVE)
+            count_members(made, &found->items[k], counts);
     }
     *out = made;
     made = NULL;
@@ -123,7 +124,8 @@ static double measure_sets(const limits *from, double size) {
     double expected = from->null->kappa * size * from->typical;
     double chance = LIMITS_BUYERS * from->typical / fmax((double)from->from->account_count, 1);
     double hits = hits_min + hits_by_chance * chance;
-    return fmax(hits * LIMITS_POOL_ACCOUNTS / LIMITS_BUYERS, sqrt(shared_min * LIMITS_POOL_ACCOUNTS * sqrt(expected + 1)));
+    return fmax(hits * LIMITS_POOL_ACCOUNTS / LIMITS_BUYERS,
+                sqrt(shared_min * LIMITS_POOL_ACCOUNTS * sqrt(expected + 1)));
 }
 
 static double measure_known(const limits *from, double members) {

@@ -16,18 +16,18 @@ typedef struct limits {
     const graph *from; /* lent, as is null */
     const lift *null;
     bool comparable;   /* LIMITS_CREATORS_MIN creators or more take part */
-    double timed;      /* share of the follows whose time is known; 0 if too small to rest anything on */
+    double timed;      /* share of the follows whose time is known; 0 if below a half */
     double typical;    /* median size of the creators that take part */
     double month;      /* 30 days as a part of the time the roster covers, at most 1 */
-    uint32_t *members; /* [creator_count] followers who are likely members of one campaign, of that with most */
+    uint32_t *members; /* [creator_count] likely members of one campaign, the one with most */
 } limits;
 
 /* null and from as they were before campaigns were taken out, times as they are.
  *
  * Returns   KITH_NO_MEMORY.
  * Cost      O(creators + follows of campaign accounts). */
-kith_status limits_build(const graph *from, const lift *null, const timeline *times, const campaigns *found,
-                         limits **out) KITH_MUST_USE;
+kith_status limits_build(const graph *from, const lift *null, const timeline *times,
+                         const campaigns *found, limits **out) KITH_MUST_USE;
 void limits_free(limits *made);
 
 /* The accounts of a pack that may be at this creator unseen, at most all followers. */

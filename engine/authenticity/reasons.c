@@ -278,13 +278,13 @@ static void tell_nothing(text *to, const score *about) {
     if (about->points[SUSPECTS_CAMPAIGNS] >= 0.05) {
         text_add(to, "those campaigns are directed at other creators; ");
     }
-    text_add(
-        to,
-        about->timed ? "no campaign among its followers; about %s accounts or more of a pool that "
-                       "shows at other creators would have shown"
-                     : "no campaign among its followers; about %s accounts or more, reused for "
-                       "several creators here, would have shown",
-        text_group((uint64_t)ceil(about->hidden), hidden));
+    text_add(to,
+             about->timed
+                 ? "no campaign among its followers; about %s accounts or more of a pool that "
+                   "shows at other creators would have shown"
+                 : "no campaign among its followers; about %s accounts or more, reused for "
+                   "several creators here, would have shown",
+             text_group((uint64_t)ceil(about->hidden), hidden));
 }
 
 static void tell_insufficient(text *to, const score *about) {

@@ -206,8 +206,8 @@ void settings_tell_limit(const settings *common, const char *command, const kith
     char pool[VALUE_BYTES];
     value_format_grouped(limit.pool_accounts, pool);
     fprintf(stderr,
-            "kith %s: a pack below %.3g %% of a pool of %s accounts would not be seen here (sent to %" PRIu64
-            " creators; by %s)\n",
+            "kith %s: a pack below %.3g %% of a pool of %s accounts would not be seen here (sent "
+            "to %" PRIu64 " creators; by %s)\n",
             command, 100 * limit.share, pool, limit.creator_count,
             limit.timed ? "follow times" : "follower sets");
 }

@@ -563,7 +563,8 @@ typedef struct kith_detection_limit {
     uint64_t creator_count;
     double accounts; /* smaller packs would not be seen */
     double share;    /* of the pool */
-    double known;    /* accounts, for further packs of a pool that shows at other creators; NaN without follow times */
+    double
+        known; /* accounts, for further packs of a pool that shows at other creators; NaN without follow times */
 } kith_detection_limit;
 
 /* What is known besides follows. A member that is NULL is not known. */

@@ -30,12 +30,14 @@ static limited measure(const timed_list *list, const uint32_t *members, size_t c
         item->accounts = memory_create(&allocator, count, sizeof *item->accounts);
         cr_assert_not_null(item->accounts);
         for (; item->account_count < count; item->account_count++) {
-            item->accounts[item->account_count] =
-                (campaign_account){.account = members[item->account_count], .hits = 1, .probability = 1};
+            item->accounts[item->account_count] = (campaign_account){
+                .account = members[item->account_count], .hits = 1, .probability = 1};
         }
     }
     cr_assert_eq(lift_build(made.world.follows, &made.null), KITH_OK);
-    cr_assert_eq(limits_build(made.world.follows, made.null, made.world.times, made.found, &made.bounds), KITH_OK);
+    cr_assert_eq(
+        limits_build(made.world.follows, made.null, made.world.times, made.found, &made.bounds),
+        KITH_OK);
     return made;
 }
 
@@ -136,7 +138,8 @@ static timed_list plant(uint64_t seed, planting what) {
     timed_list list = draw_people(&seed, CREATORS);
     for (uint32_t k = 0; k < what.buyers; k++) {
         timed_follow at = {.creator = k * STRIDE, .time = TIMED_FIRST + (20 + PACE * k) * DAY};
-        timed_deliver(&list, &seed, TIMED_POOL, LIMITS_POOL_ACCOUNTS, at, what.accounts, (1 + k % 5) * DAY);
+        timed_deliver(&list, &seed, TIMED_POOL, LIMITS_POOL_ACCOUNTS, at, what.accounts,
+                      (1 + k % 5) * DAY);
     }
     for (size_t i = 0; i < list.count && !what.timed; i++) {
         list.rows[i].time = 0;
@@ -173,7 +176,8 @@ static void expect_true_limit(bool timed) {
         cr_assert_eq(limit.creator_count, LIMITS_BUYERS);
         size_t accounts = (size_t)limit.accounts;
         timed_list full = plant(random_seed(50 + s), (planting){timed, accounts, LIMITS_BUYERS});
-        timed_list part = plant(random_seed(50 + s), (planting){timed, accounts / 4, LIMITS_BUYERS});
+        timed_list part =
+            plant(random_seed(50 + s), (planting){timed, accounts / 4, LIMITS_BUYERS});
         at += audit(&full, &limit);
         below += audit(&part, &limit);
         timed_free(&clean);
