@@ -41,6 +41,14 @@ static double solve_count(double expected, double nats) {
     return high;
 }
 
+/* 30 days as a part of the time that a creator has gained followers in, at most 1. */
+static double measure_month(const timeline *times, size_t creator) {
+    timeline_list list = timeline_view(times, creator);
+    if (list.count == 0) return 1;
+    double life = (double)list.items[list.count - 1].time - (double)list.items[0].time;
+    return fmin(MONTH_SECONDS / fmax(life, 1), 1);
+}
+
 /* The median by bisection on the sizes: no copy, no sort. */
 static double find_typical(const graph *from) {
     size_t low = 0;
@@ -59,6 +67,24 @@ static double find_typical(const graph *from) {
         }
     }
     return (double)low;
+}
+
+/* The median of the follows of a month, of those that take part; bisection again. */
+static double find_monthly(const graph *from, const timeline *times) {
+    double low = 0;
+    double high = (double)UINT32_MAX;
+    for (int i = 0; i < 50; i++) {
+        double middle = (low + high) / 2;
+        size_t count = 0;
+        for (size_t c = 0; c < from->creator_count; c++) {
+            double size = (double)graph_view_everyone(from, c).count;
+            count += size >= GRAPH_AUDIENCE_MIN && size * measure_month(times, c) <= middle;
+        }
+        bool reached = 2 * count >= from->active_count;
+        low = reached ? low : middle;
+        high = reached ? middle : high;
+    }
+    return high;
 }
 
 /* Counts the likely members of one campaign among each creator's followers, and keeps the largest counts. */
@@ -80,10 +106,9 @@ static void count_members(limits *made, const campaign *item, uint32_t *counts) 
 static void measure_times(limits *made, const timeline *times) {
     double arrivals = (double)times->start[times->creator_count];
     double follows = (double)made->from->audience_start[made->from->creator_count];
-    double life = (double)times->last - (double)times->first;
     double timed = arrivals / fmax(follows, 1);
     made->timed = timed >= timed_min ? timed : 0;
-    made->month = fmin(MONTH_SECONDS / fmax(life, 1), 1);
+    made->monthly = find_monthly(made->from, times);
 }
 
 kith_status limits_build(const graph *from, const lift *null, const timeline *times,
@@ -93,7 +118,7 @@ kith_status limits_build(const graph *from, const lift *null, const timeline *ti
     uint32_t *counts = memory_create(allocator, from->creator_count, sizeof *counts);
     limits *made = memory_create(allocator, 1, sizeof *made);
     if (!counts || !made) goto fail;
-    *made = (limits){.allocator = *allocator, .from = from, .null = null};
+    *made = (limits){.allocator = *allocator, .from = from, .null = null, .times = times};
     made->members = memory_create(allocator, from->creator_count, sizeof *made->members);
     if (!made->members) goto fail;
     made->comparable = from->active_count >= LIMITS_CREATORS_MIN;
@@ -128,22 +153,24 @@ static double measure_sets(const limits *from, double size) {
                 sqrt(shared_min * LIMITS_POOL_ACCOUNTS * sqrt(expected + 1)));
 }
 
-static double measure_known(const limits *from, double members) {
-    double expected = fmax(members * from->month, camouflage_min);
+static double measure_known(const limits *from, double camouflage) {
+    double expected = fmax(camouflage, camouflage_min);
     return solve_count(expected, window_nats) / from->timed;
 }
 
 double limits_measure_creator(const limits *from, size_t creator) {
     double size = (double)graph_view_everyone(from->from, creator).count;
     double limit =
-        from->timed > 0 ? measure_known(from, from->members[creator]) : measure_sets(from, size);
+        from->timed > 0
+            ? measure_known(from, from->members[creator] * measure_month(from->times, creator))
+            : measure_sets(from, size);
     return fmin(limit, size);
 }
 
 /* A pack at creators of median size, with times. */
 static double measure_unknown(const limits *from) {
-    double month = fmax(from->typical * from->month, 1);
-    double least = solve_count(month, burst_nats) - month;
+    double expected = fmax(from->monthly, 1);
+    double least = solve_count(expected, burst_nats) - expected;
     return fmax(sqrt(tied_min * LIMITS_POOL_ACCOUNTS), least) / from->timed;
 }
 

@@ -13,12 +13,13 @@ enum { LIMITS_POOL_ACCOUNTS = 1000, LIMITS_BUYERS = 20, LIMITS_CREATORS_MIN = 10
 
 typedef struct limits {
     kith_allocator allocator;
-    const graph *from; /* lent, as is null */
+    const graph *from; /* lent, as are null and times */
     const lift *null;
+    const timeline *times;
     bool comparable;   /* LIMITS_CREATORS_MIN creators or more take part */
     double timed;      /* share of the follows whose time is known; 0 if below a half */
     double typical;    /* median size of the creators that take part */
-    double month;      /* 30 days as a part of the time the roster covers, at most 1 */
+    double monthly;    /* follows in 30 days of a creator's life, their median over creators */
     uint32_t *members; /* [creator_count] likely members of one campaign, the one with most */
 } limits;
 
