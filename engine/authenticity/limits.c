@@ -117,16 +117,18 @@ kith_status limits_build(const graph *from, const lift *null, const timeline *ti
     kith_status status = KITH_NO_MEMORY;
     uint32_t *counts = memory_create(allocator, from->creator_count, sizeof *counts);
     limits *made = memory_create(allocator, 1, sizeof *made);
+    if (made) {
+        *made = (limits){.allocator = *allocator, .from = from, .null = null, .times = times};
+    }
     if (!counts || !made) goto fail;
-    *made = (limits){.allocator = *allocator, .from = from, .null = null, .times = times};
     made->members = memory_create(allocator, from->creator_count, sizeof *made->members);
     if (!made->members) goto fail;
     made->comparable = from->active_count >= LIMITS_CREATORS_MIN;
     made->typical = find_typical(from);
     measure_times(made, times);
     for (size_t k = 0; k < found->count; k++) {
-        if (found->items[k].kind != CAMPAIGN_INCENTIVE)
-            count_members(made, &found->items[k], counts);
+        const campaign *item = &found->items[k];
+        if (item->kind != CAMPAIGN_INCENTIVE) count_members(made, item, counts);
     }
     *out = made;
     made = NULL;
@@ -160,11 +162,9 @@ static double measure_known(const limits *from, double camouflage) {
 
 double limits_measure_creator(const limits *from, size_t creator) {
     double size = (double)graph_view_everyone(from->from, creator).count;
-    double limit =
-        from->timed > 0
-            ? measure_known(from, from->members[creator] * measure_month(from->times, creator))
-            : measure_sets(from, size);
-    return fmin(limit, size);
+    if (from->timed <= 0) return fmin(measure_sets(from, size), size);
+    double camouflage = from->members[creator] * measure_month(from->times, creator);
+    return fmin(measure_known(from, camouflage), size);
 }
 
 /* A pack at creators of median size, with times. */
