@@ -2,6 +2,7 @@
  * stand; what stays is 14 bytes an account and the campaigns. */
 #include "authenticity/engagement.h"
 #include "authenticity/findings.h"
+#include "authenticity/limits.h"
 #include "authenticity/proofs.h"
 #include "authenticity/reasons.h"
 #include "authenticity/score.h"
@@ -19,6 +20,7 @@ struct kith_audit {
     proofs *proofs;
     suspects *accounts;
     score *scores;
+    kith_detection_limit limit;
     size_t *reasons; /* by creator: offset in words */
     text words;
 };
@@ -53,8 +55,13 @@ static kith_status weigh(kith_audit *made, const findings *from, const kith_attr
     kith_status status =
         suspects_build(from->follows, from->found, from->said, model, &made->accounts);
     if (status != KITH_OK) return status;
-    status = score_build(from->follows, from->null, from->found, from->looked_up, made->accounts,
+    limits *bounds = NULL;
+    status = limits_build(from->follows, from->null, from->times, from->found, &bounds);
+    if (status != KITH_OK) return status;
+    made->limit = limits_measure_roster(bounds);
+    status = score_build(from->follows, from->found, from->looked_up, made->accounts, bounds,
                          &made->scores);
+    limits_free(bounds);
     if (status != KITH_OK) return status;
     suspects_forget_steps(made->accounts);
     return proofs_build(from->follows, from->found, &made->proofs);
@@ -106,6 +113,10 @@ void kith_audit_free(kith_audit *audit) {
     memory_free(&allocator, audit->reasons);
     text_free(&audit->words);
     memory_free(&allocator, audit);
+}
+
+kith_detection_limit kith_audit_view_limit(const kith_audit *audit) {
+    return audit->limit;
 }
 
 kith_authenticity kith_audit_view_creator(const kith_audit *audit, size_t index) {

@@ -280,11 +280,13 @@ static void tell_nothing(text *to, const score *about) {
     if (elsewhere >= 0.05) {
         text_add(to, "those campaigns are directed at other creators; ");
     }
-    text_add(
-        to,
-        "no campaign among its followers; about %s accounts or more, reused for several creators "
-        "here, would have shown",
-        text_group((uint64_t)ceil(about->hidden), hidden));
+    text_add(to,
+             about->timed
+                 ? "no campaign among its followers; about %s accounts or more of a pool that "
+                   "shows at other creators would have shown"
+                 : "no campaign among its followers; about %s accounts or more, reused for "
+                   "several creators here, would have shown",
+             text_group((uint64_t)ceil(about->hidden), hidden));
 }
 
 static void tell_insufficient(text *to, const score *about) {
@@ -299,8 +301,9 @@ static void tell_insufficient(text *to, const score *about) {
         text_add(
             to,
             "no campaign among its followers, but up to %s of %s could have gone unseen: too few "
-            "followers for a narrower statement from follower sets alone",
-            text_group((uint64_t)ceil(about->hidden), hidden), followers);
+            "followers for a narrower statement%s",
+            text_group((uint64_t)ceil(about->hidden), hidden), followers,
+            about->timed ? "" : " from follower sets alone");
     }
 }
 

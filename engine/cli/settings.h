@@ -50,6 +50,9 @@ argument settings_min_containment(settings *common);
 void settings_close(settings *common, const char *command, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* One line on standard error unless quiet, where there is a limit: what would not be seen in this roster. */
+void settings_tell_limit(const settings *common, const char *command, const kith_audit *audit);
+
 /* "20,000 creators, 50,000,000 follows, 812 MB": what was read. */
 enum { SETTINGS_TEXT_BYTES = 192 };
 void settings_describe_input(const settings *common, const kith_roster_info *info,

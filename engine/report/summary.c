@@ -72,6 +72,18 @@ static void add_evidence(json *document, const kith_score *score) {
     json_close(document, '}');
 }
 
+static void add_limit(json *document, const kith_score *score) {
+    kith_detection_limit limit = kith_audit_view_limit(score->audit);
+    json_open(document, "detection_limit", '{');
+    json_add_text(document, "from", limit.timed ? "follow times" : "follower sets");
+    json_add_integer(document, "pool_accounts", limit.pool_accounts);
+    json_add_integer(document, "creators", limit.creator_count);
+    json_add_number(document, "share_of_the_pool", limit.share);
+    json_add_number(document, "accounts", limit.accounts);
+    json_add_number(document, "accounts_of_a_known_pool", limit.known);
+    json_close(document, '}');
+}
+
 static void add_switched_off(json *document, const char *what, const char *why) {
     json_open(document, NULL, '{');
     json_add_text(document, "what", what);
@@ -236,6 +248,7 @@ void summary_write(const summary *made, FILE *stream) {
     add_engagements(&document, made->score);
     add_model(&document, made->score);
     add_evidence(&document, made->score);
+    add_limit(&document, made->score);
     add_all_switched_off(&document, made);
     add_run(&document, made);
     json_close(&document, '}');

@@ -148,13 +148,20 @@ static score *score_file(const world *from, bool weighed) {
     lookups *looked_up = NULL;
     evidence *said = NULL;
     suspects *accounts = NULL;
+    timeline *times = NULL;
+    limits *bounds = NULL;
     score *made = NULL;
+    kith_options options = kith_options_default();
     cr_assert_eq(lookups_build(from->from, &from->file, &looked_up), KITH_OK);
     cr_assert_eq(evidence_build(from->from, from->found, &apart, &known, &said), KITH_OK);
     cr_assert_eq(suspects_build(from->from, from->found, said, &model_builtin, &accounts), KITH_OK);
-    cr_assert_eq(score_build(from->from, from->null, from->found, weighed ? looked_up : NULL,
-                             accounts, &made),
-                 KITH_OK);
+    cr_assert_eq(timeline_build(from->roster, from->from, &options, &times), KITH_OK);
+    cr_assert_eq(limits_build(from->from, from->null, times, from->found, &bounds), KITH_OK);
+    cr_assert_eq(
+        score_build(from->from, from->found, weighed ? looked_up : NULL, accounts, bounds, &made),
+        KITH_OK);
+    limits_free(bounds);
+    timeline_free(times);
     suspects_free(accounts);
     evidence_free(said);
     lookups_free(looked_up);
