@@ -28,20 +28,19 @@ typedef enum evidence_group {
         EVIDENCE_GROUP_COUNT
 } evidence_group;
 
-#define EVIDENCE_EXPECTED \
-    0.01 /* the least probability that campaigns keep, CAMPAIGN_PROBABILITY_MIN */
-#define EVIDENCE_PRIOR \
-    (-3.4) /* of the built-in model, under which the group apart has its probability alone */
-#define EVIDENCE_MOST 16.5 /* a probability of 0.999993 */
+/* The least probability that campaigns keep, CAMPAIGN_PROBABILITY_MIN; the prior of the built-in model, under which the
+ * group apart alone has its own probability; and the largest ratio, a probability of 0.999998 there. */
+#define EVIDENCE_EXPECTED 0.01
+#define EVIDENCE_PRIOR    (-3.4)
+#define EVIDENCE_MOST     16.5
 
+/* Arrays by account. A ratio of 0 says nothing; groups without data have none, nor have profiles, which the model
+ * weighs by their rules: PROFILE_NOTHING where nothing is known, NULL without accounts. */
 typedef struct evidence {
     kith_allocator allocator;
     size_t account_count;
-    float *ratios
-        [EVIDENCE_GROUP_COUNT]; /* by account; 0 says nothing. NULL for a group without data; always NULL for
-                                            profiles, which the model weighs */
-    uint32_t *
-        rules; /* by account: profile rules, PROFILE_NOTHING where none is known; NULL without accounts */
+    float *ratios[EVIDENCE_GROUP_COUNT];
+    uint32_t *rules;
 } evidence;
 
 /* A group as a short lower-case word. */

@@ -122,11 +122,11 @@ kith_status kith_labels_read(const char *const *paths, size_t path_count,
     kith_labels *made = memory_create(allocator, 1, sizeof *made);
     label_store *stores = memory_create(allocator, store_count, sizeof *stores);
     status = KITH_NO_MEMORY;
+    if (made) made->allocator = *allocator;
     if (!made || !stores) {
         status_fail(error, status, "out of memory");
         goto fail;
     }
-    made->allocator = *allocator;
     made->key = hash_prepare(options->seed, HASH_BITS);
     status = read_rows(paths, path_count, options, stores, store_count, made, error);
     if (status != KITH_OK) goto fail;

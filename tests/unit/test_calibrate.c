@@ -5,10 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "follows.h"
 #include "planted.h"
 #include "run.h"
+#include "scarce.h"
 
 /* What a label says of an account: 1, 0, or -1 for none. */
 typedef int (*labelling)(bool member, uint64_t id);
@@ -252,4 +254,62 @@ Test(calibrate, counts_repeated_labels_and_leaves_out_accounts_with_both) {
     cr_expect_eq(info.person_count, 1);
     kith_labels_free(labels);
     free_fixture(&from);
+}
+
+static const char small_data[] =
+    "awk 'BEGIN { for (c = 0; c < 20; c++) for (f = 0; f < 60; f++)"
+    " print \"creator\" c \",\" (c * 37 + f * f) % 400 \",\" 1700000000 + f }' > f.csv;"
+    "awk 'BEGIN { print \"account,label\"; for (i = 0; i < 400; i++) print i \",\" i % 3 % 2 }' > "
+    "l.csv;"
+    "awk 'BEGIN { print \"account,posts_count,created_at\"; for (i = 0; i < 400; i += 2)"
+    " print i \",\" i \",\" 1600000000 + 1000 * i }' > a.csv";
+
+/* From files to a model, through a file and back. */
+static kith_status calibrate_files(const kith_options *options, kith_error *error) {
+    const char *const paths[] = {"f.csv", "l.csv", "a.csv"};
+    kith_roster *roster = NULL;
+    kith_labels *labels = NULL;
+    kith_accounts *accounts = NULL;
+    kith_model *model = NULL;
+    kith_model *again = NULL;
+    kith_status status = kith_labels_read(&paths[1], 1, options, &labels, error);
+    if (status == KITH_OK) status = kith_roster_build(&paths[0], 1, options, &roster, error);
+    if (status == KITH_OK) status = kith_accounts_read(&paths[2], 1, options, &accounts, error);
+    if (status == KITH_OK) {
+        kith_attributes known = {.accounts = accounts};
+        kith_calibration to = {labels, paths[1], 0};
+        status = kith_model_fit(roster, &known, &to, options, &model, error);
+    }
+    if (status == KITH_OK) status = kith_model_write(model, "m.txt", options, error);
+    if (status == KITH_OK) status = kith_model_read("m.txt", options, &again, error);
+    kith_model_free(model);
+    kith_model_free(again);
+    kith_labels_free(labels);
+    kith_accounts_free(accounts);
+    kith_roster_free(roster);
+    return status;
+}
+
+Test(calibrate, reports_each_failing_request_for_memory_and_gives_everything_back) {
+    run_folder folder = run_create_folder();
+    run_result result = run_line(&folder, "%s", small_data);
+    cr_assert_eq(result.exit_code, 0, "%s", result.err);
+    cr_assert_eq(chdir(folder.path), 0);
+    kith_status status = KITH_NO_MEMORY;
+    for (long n = 0; status != KITH_OK && n < 100000; n++) {
+        scarce_memory memory = {.requests_left = n};
+        kith_options options = kith_options_default();
+        kith_error error = {.status = KITH_OK};
+        options.allocator = scarce_allocator(&memory);
+        options.floor = 1;
+        options.keep_times = true;
+        options.thread_count = 1;
+        status = calibrate_files(&options, &error);
+        cr_assert(status == KITH_OK || status == KITH_NO_MEMORY, "request %ld: %s", n, error.text);
+        cr_expect_eq(status, error.status, "request %ld", n);
+        cr_assert_eq(memory.blocks_out, 0, "request %ld: %ld blocks", n, memory.blocks_out);
+    }
+    cr_expect_eq(status, KITH_OK);
+    run_free(&result);
+    run_remove_folder(&folder);
 }
