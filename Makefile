@@ -29,8 +29,7 @@ endif
 
 # One file of each kind, by the build and the processor; x86 kernels are built for their instruction set.
 MACHINE  := $(shell $(CC) -dumpmachine)
-KERNELS_X86 := engine/kernels/choose_x86.c engine/kernels/kernels_avx2.c \
-               $(addprefix engine/kernels/,kernels_avx512.c hash_avx512.c sort_avx512.c text_avx512.c)
+KERNELS_X86 := engine/kernels/choose_x86.c $(sort $(wildcard engine/kernels/*_avx2.c engine/kernels/*_avx512.c))
 KERNELS_ARM := engine/kernels/choose_arm.c engine/kernels/kernels_neon.c
 KERNELS_ALL := $(KERNELS_X86) $(KERNELS_ARM) engine/kernels/choose_other.c
 SKIPPED  := $(if $(filter 1,$(OPENMP)),engine/base/threads_none.c,engine/base/threads_openmp.c) \
@@ -52,6 +51,9 @@ TESTS    := $(BUILD)/kith-tests
 
 .PHONY: all demo test test-sanitize test-accuracy test-detect test-arm bench bench-detect bench-limit bench-peers check format setup setup-check install uninstall clean help FORCE
 .DEFAULT_GOAL := all
+ifneq ($(filter all,$(MAKECMDGOALS)),)
+.NOTPARALLEL: # all is made by a make of its own: what else is asked for waits until the library is whole
+endif
 
 all: setup ## install what is missing and build the library, the program and the generators
 	@$(MAKE) -s --no-print-directory $(LIBRARY) $(SHARED) $(PROGRAM) $(GENERATE) $(MARKET) $(BUILD)/kith.pc

@@ -323,6 +323,34 @@ static bool sorts_alike(const kernel_table *table) {
            (sorted == 0 || sorted * 10 > tried * 9);
 }
 
+/* ---- Dense stretches ---- */
+
+static bool is_same(dense_stretch a, dense_stretch b) {
+    return a.first == b.first && a.last == b.last && memcmp(&a.score, &b.score, sizeof a.score) == 0;
+}
+
+/* Points spread evenly, some of them equal, with a denser part; expected ones from far too few to far too many. */
+static bool dense_alike(const kernel_table *table) {
+    uint64_t state = 41;
+    uint32_t points[LENGTHS + OFFSETS];
+    bool alike = true;
+    size_t found = 0;
+    for (size_t i = 0; alike && i < (size_t)ROUNDS * LENGTHS * OFFSETS; i++) {
+        size_t count = i / OFFSETS % LENGTHS;
+        uint32_t at = (uint32_t)(next(&state) % 1000);
+        size_t dense = next(&state) % LENGTHS;
+        for (size_t j = 0; j < LENGTHS + OFFSETS; j++) {
+            bool near = j >= dense && j < dense + 1 + i % 40;
+            points[j] = at += (uint32_t)(next(&state) % (near ? 3 : 2000));
+        }
+        double rate = (double)(1 + next(&state) % 1000) / 1e6 * (double)(1 + next(&state) % 100);
+        dense_stretch expected = kernels_view_scalar()->find_dense(points + i % OFFSETS, count, rate);
+        alike = is_same(table->find_dense(points + i % OFFSETS, count, rate), expected);
+        found += expected.score > 0 && expected.last > expected.first;
+    }
+    return alike && found > 1000;
+}
+
 const char *kernel_checks_compare(const kernel_table *table) {
     return !text_alike(table)       ? "mark_text or count_byte"
            : !ids_alike(table)      ? "hash_ids"
@@ -331,5 +359,6 @@ const char *kernel_checks_compare(const kernel_table *table) {
            : !bits_alike(table)     ? "count_shared_bits"
            : !screens_alike(table)  ? "screen_pairs"
            : !sorts_alike(table)    ? "sort_even"
+           : !dense_alike(table)    ? "find_dense"
                                     : NULL;
 }

@@ -109,11 +109,16 @@ static void survey_creator(const work *in, size_t creator, cells_room *room) {
     size_t follows = in->from->count[creator];
     if (follows < CELL_COUNT_MIN) return;
     cells_find(in->from, creator, &in->all, score_min, room);
+    if (room->found_count == 0) return;
+    organic_own own = {0};
+    if (in->from->order != CREATION_UNORDERED) {
+        own = organic_measure(in->from, creator, room->listed);
+    }
     for (size_t i = 0; i < room->found_count; i++) {
         const cell *of = &room->found[i];
         if (!is_certain(in->from, of)) continue;
         double expected =
-            fmax(expected_min, organic_expect(in->from, of, room, &in->all, &in->ages));
+            fmax(expected_min, organic_expect(in->from, of, room, &in->all, &in->ages, &own));
         found[count++] = (weighed){*of, expected, weigh(of->count, expected, follows)};
     }
     in->slot_counts[creator] = choose(found, count, in->slots + creator * CELLS_KEPT);

@@ -12,7 +12,8 @@
 enum {
     STEP_SECONDS = 3 * 3600,
     SCALE_COUNT = 5,
-    SIDE_COUNT = 12,  /* windows on each side that are compared with */
+    SIDE_COUNT = 12, /* windows on each side that are compared with */
+    AROUND_MAX = 2 * SIDE_COUNT,
     FOLLOWS_MIN = 6,  /* in a window */
     LEVEL_COUNT = 64, /* of the histogram of scores, a nat each */
 };
@@ -54,16 +55,21 @@ static uint32_t count_window(const scan *at, ptrdiff_t begin, size_t span) {
     return begin < end ? at->sums[end] - at->sums[begin] : 0;
 }
 
-static double find_median(double *values, size_t count) {
-    for (size_t i = 1; i < count; i++) {
-        double moved = values[i];
-        size_t k = i;
-        for (; k > 0 && values[k - 1] > moved; k--) {
-            values[k] = values[k - 1];
+/* The median of at most AROUND_MAX values: each has as many smaller ones, or equal ones before it, as its place among
+ * them. Counting those has no branch that chance decides. */
+static double find_median(const double *values, size_t count) {
+    double sorted[AROUND_MAX];
+    for (size_t i = 0; i < count; i++) {
+        uint64_t place = 0;
+        for (size_t k = 0; k < i; k++) {
+            place += values[k] <= values[i];
         }
-        values[k] = moved;
+        for (size_t k = i + 1; k < count; k++) {
+            place += values[k] < values[i];
+        }
+        sorted[place] = values[i];
     }
-    return count % 2 ? values[count / 2] : (values[count / 2 - 1] + values[count / 2]) / 2;
+    return count % 2 ? sorted[count / 2] : (sorted[count / 2 - 1] + sorted[count / 2]) / 2;
 }
 
 /* The windows around one, which do not overlap it, as far as the creator's life reaches. */
@@ -82,7 +88,7 @@ static size_t collect_around(const scan *at, ptrdiff_t begin, size_t span, doubl
 
 /* Fills in what is expected of a window, and its score. */
 static void score_window(const scan *at, ptrdiff_t begin, size_t span, burst *out) {
-    double around[2 * SIDE_COUNT];
+    double around[AROUND_MAX];
     double follows = at->sums[at->step_count];
     double life = fmax((double)at->step_count, (double)span);
     size_t count = collect_around(at, begin, span, around);

@@ -18,8 +18,7 @@ void campaign_clear(campaign *made) {
     memory_free(&made->allocator, made->slices);
 }
 
-static float measure_probability(const pack *found, size_t account) {
-    pack_account known = found->accounts[account];
+static float measure_probability(const pack *found, pack_account known) {
     if (!pack_admits(found, known.hits)) return 0;
     return (float)(1 / (1 + exp(-(double)known.score)));
 }
@@ -32,10 +31,12 @@ static void copy_accounts(campaign *made, const pack *found, const graph *from) 
         chance += (from->audience_size[c] - (double)found->counts[c]) / (double)from->live_count;
     }
     for (size_t u = 0; u < from->account_count; u++) {
-        float probability = measure_probability(found, u);
+        size_t place = pack_find(found, (uint32_t)u);
+        if (place == found->visited_count) continue;
+        float probability = measure_probability(found, found->accounts[place]);
         if (probability < CAMPAIGN_PROBABILITY_MIN) continue;
         campaign_account named = {.account = (uint32_t)u,
-                                  .hits = found->accounts[u].hits,
+                                  .hits = found->accounts[place].hits,
                                   .expected = (float)(from->following_size[u] * chance),
                                   .probability = probability};
         made->accounts[made->account_count++] = named;
@@ -50,8 +51,9 @@ static void copy_accounts(campaign *made, const pack *found, const graph *from) 
 
 static size_t count_named(const pack *found) {
     size_t count = 0;
-    for (size_t i = 0; i < found->visited_count; i++) {
-        count += measure_probability(found, found->visited[i]) >= CAMPAIGN_PROBABILITY_MIN;
+    for (size_t i = 0; i < found->met_count; i++) {
+        count +=
+            measure_probability(found, found->accounts[found->met[i]]) >= CAMPAIGN_PROBABILITY_MIN;
     }
     return count;
 }

@@ -1,9 +1,9 @@
 #include "authenticity/cells.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/numbers.h"
 
 static const uint32_t lengths[] = {21600, 86400, 259200, 864000, 2592000};
 
@@ -11,7 +11,6 @@ enum {
     LENGTH_COUNT = sizeof lengths / sizeof *lengths,
     LENGTH_MAX = 45 * CREATION_DAY,
     AROUND_SECONDS = 45 * CREATION_DAY,
-    DENSITY_STEPS = 10,
     REFINE_STEPS = 3,
     EDGE_SECONDS = 3600 /* dates are often known to the hour only */
 };
@@ -23,12 +22,16 @@ kith_status cells_create(size_t audience_max, const kith_allocator *allocator, c
     cells_room *room = memory_create(allocator, 1, sizeof *room);
     if (!room) return KITH_NO_MEMORY;
     room->allocator = *allocator;
+    room->kernels = kernels_choose();
     room->dates = memory_resize(allocator, NULL, audience_max + 1, sizeof *room->dates);
     room->by_date = memory_resize(allocator, NULL, audience_max + 1, sizeof *room->by_date);
     room->points = memory_resize(allocator, NULL, audience_max + 1, sizeof *room->points);
     room->listed = memory_resize(allocator, NULL, audience_max + 1, sizeof *room->listed);
+    room->spare = memory_resize(allocator, NULL, audience_max + 1, sizeof *room->spare);
     room->keys = memory_resize(allocator, NULL, audience_max + 1, sizeof *room->keys);
-    if (!room->dates || !room->by_date || !room->points || !room->listed || !room->keys) {
+    room->spare_keys = memory_resize(allocator, NULL, audience_max + 1, sizeof *room->spare_keys);
+    if (!room->dates || !room->by_date || !room->points || !room->listed || !room->spare ||
+        !room->keys || !room->spare_keys) {
         cells_free(room);
         return KITH_NO_MEMORY;
     }
@@ -43,84 +46,50 @@ void cells_free(cells_room *room) {
     memory_free(&allocator, room->by_date);
     memory_free(&allocator, room->points);
     memory_free(&allocator, room->listed);
+    memory_free(&allocator, room->spare);
     memory_free(&allocator, room->keys);
+    memory_free(&allocator, room->spare_keys);
     memory_free(&allocator, room);
 }
 
 /* How many dates are before a moment. */
 static size_t find_date(const cells_room *room, uint64_t moment) {
-    size_t low = 0;
-    size_t high = room->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (room->dates[middle] < moment) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
+    return numbers_find(room->dates, room->count, moment);
 }
 
 size_t cells_count_dates(const cells_room *room, uint32_t first, uint32_t last) {
     return find_date(room, (uint64_t)last + 1) - find_date(room, first);
 }
 
-double cells_expect(const cells_room *room, const density *all, uint32_t first, uint32_t last) {
+/* The dates around a span that it is compared with. */
+typedef struct surroundings {
+    uint32_t low, high;
+} surroundings;
+
+static surroundings look_around(uint32_t first, uint32_t last) {
     uint32_t around = AROUND_SECONDS + 2 * (last - first);
-    uint32_t low = first > around ? first - around : 0;
-    uint32_t high = last < UINT32_MAX - around ? last + around : UINT32_MAX;
-    double inside = (double)cells_count_dates(room, first, last);
-    double outside = (double)cells_count_dates(room, low, high) - inside;
-    double even = ((double)last - first + 1) / ((double)high - low + 1);
+    return (surroundings){first > around ? first - around : 0,
+                          last < UINT32_MAX - around ? last + around : UINT32_MAX};
+}
+
+/* Expects what is inside of a span from what is in its surroundings, too. */
+static double expect(const density *all, uint32_t first, uint32_t last, double inside,
+                     double around) {
+    surroundings at = look_around(first, last);
+    double outside = around - inside;
+    double even = ((double)last - first + 1) / ((double)at.high - at.low + 1);
     if (!all) return (outside + 0.5) * even / (1 - even);
     double others = density_count(all, first, last);
-    double others_outside = fmax(0, density_count(all, low, high) - others - outside);
+    double others_outside = fmax(0, density_count(all, at.low, at.high) - others - outside);
     others = fmax(0, others - inside);
     return (outside + 0.5) * (others + even_follows * even) /
            (others_outside + even_follows * (1 - even));
 }
 
-/* ---- One dimension ---- */
-
-/* Some neighbours among ascending points. */
-typedef struct stretch {
-    size_t first, last;
-    double score;
-} stretch;
-
-/* The stretch with the largest score where each step of the axis has `rate` points in expectation. */
-static stretch find_stretch(const uint32_t *points, size_t count, double rate) {
-    stretch best = {0, 0, 0};
-    for (int step = 1; step <= DENSITY_STEPS; step++) {
-        double gain = step * 0.693147180559945;
-        double cost = (double)((1 << step) - 1) * rate;
-        double score = 0;
-        size_t first = 0;
-        for (size_t i = 0; i < count; i++) {
-            double passed = i > 0 ? cost * (double)(points[i] - points[i - 1]) : 0;
-            if (score <= passed) {
-                score = 0;
-                first = i;
-                passed = cost;
-            }
-            score += gain - passed;
-            if (score > best.score) best = (stretch){first, i, score};
-        }
-    }
-    return best;
-}
-
-static int compare_numbers(const void *left, const void *right) {
-    uint32_t a = *(const uint32_t *)left;
-    uint32_t b = *(const uint32_t *)right;
-    return (a > b) - (a < b);
-}
-
-static int compare_keys(const void *left, const void *right) {
-    uint64_t a = *(const uint64_t *)left;
-    uint64_t b = *(const uint64_t *)right;
-    return (a > b) - (a < b);
+double cells_expect(const cells_room *room, const density *all, uint32_t first, uint32_t last) {
+    surroundings at = look_around(first, last);
+    double inside = (double)cells_count_dates(room, first, last);
+    return expect(all, first, last, inside, (double)cells_count_dates(room, at.low, at.high));
 }
 
 /* ---- Cells ---- */
@@ -157,7 +126,7 @@ static size_t list_order(cells_room *room, const cell *of) {
     size_t end = find_date(room, (uint64_t)of->created_last + 1);
     for (size_t i = begin; i < end; i++)
         room->listed[i - begin] = room->by_date[i];
-    qsort(room->listed, end - begin, sizeof *room->listed, compare_numbers);
+    numbers_sort(room->listed, end - begin, room->spare);
     return end - begin;
 }
 
@@ -180,7 +149,7 @@ static bool refine_dates(cells_room *room, cell *of) {
     double share = ((double)of->order_last - of->order_first + 1) / (double)room->count;
     double expected = share * cells_expect(room, NULL, of->created_first, of->created_last);
     double rate = expected / ((double)of->created_last - of->created_first + EDGE_SECONDS);
-    stretch found = find_stretch(room->listed, list_dates(room, of), rate);
+    dense_stretch found = room->kernels->find_dense(room->listed, list_dates(room, of), rate);
     if (found.score <= 0) return false;
     of->created_first = room->listed[found.first];
     of->created_last = room->listed[found.last];
@@ -192,8 +161,8 @@ static bool refine_dates(cells_room *room, cell *of) {
 /* The same of the follow order. */
 static bool refine_order(cells_room *room, const density *all, cell *of) {
     double expected = cells_expect(room, all, of->created_first, of->created_last);
-    stretch found =
-        find_stretch(room->listed, list_order(room, of), expected / (double)room->count);
+    dense_stretch found = room->kernels->find_dense(room->listed, list_order(room, of),
+                                                    expected / (double)room->count);
     if (found.score <= 0) return false;
     of->order_first = room->listed[found.first];
     of->order_last = room->listed[found.last];
@@ -221,7 +190,7 @@ static void search_order(const search *in, uint32_t first, uint32_t last, double
                          size_t end) {
     while (end - begin >= CELL_COUNT_MIN) {
         const uint32_t *points = in->room->points;
-        stretch found = find_stretch(points + begin, end - begin, rate);
+        dense_stretch found = in->room->kernels->find_dense(points + begin, end - begin, rate);
         if (found.score < in->score_min) return;
         size_t left = begin + found.first;
         size_t right = begin + found.last + 1;
@@ -236,11 +205,12 @@ static void search_order(const search *in, uint32_t first, uint32_t last, double
     }
 }
 
-/* Searches one span of dates, whose accounts are by_date[begin … end − 1]. */
-static void search_span(const search *in, size_t begin, size_t end, uint32_t first, uint32_t last) {
+/* Searches one span of dates, whose accounts are by_date[begin … end − 1], and which has so many in its surroundings. */
+static void search_span(const search *in, size_t begin, size_t end, uint32_t first, uint32_t last,
+                        size_t around) {
     cells_room *room = in->room;
     double total = (double)room->count;
-    double expected = cells_expect(room, in->all, first, last);
+    double expected = expect(in->all, first, last, (double)(end - begin), (double)around);
     if ((double)(end - begin) * log(fmax(1, total / expected)) < in->score_min) return;
     if (!in->ordered) {
         cell made = {.creator = (uint32_t)in->creator,
@@ -252,23 +222,34 @@ static void search_span(const search *in, size_t begin, size_t end, uint32_t fir
     }
     for (size_t i = begin; i < end; i++)
         room->points[i - begin] = room->by_date[i];
-    qsort(room->points, end - begin, sizeof *room->points, compare_numbers);
+    numbers_sort(room->points, end - begin, room->spare);
     search_order(in, first, last, expected / total, 0, end - begin);
+}
+
+/* Moves on to the first date from a moment on. */
+static size_t advance(const cells_room *room, size_t at, uint64_t moment) {
+    while (at < room->count && room->dates[at] < moment)
+        at++;
+    return at;
 }
 
 /* Searches all spans of one length, laid from `offset` seconds before 1970 on. */
 static void search_spans(const search *in, uint32_t length, uint32_t offset) {
-    const uint32_t *dates = in->room->dates;
+    const cells_room *room = in->room;
     size_t begin = 0;
-    while (begin < in->room->count) {
-        uint64_t span = ((uint64_t)dates[begin] + offset) / length;
-        size_t end = begin + 1;
-        while (end < in->room->count && ((uint64_t)dates[end] + offset) / length == span)
-            end++;
+    size_t low = 0;
+    size_t high = 0;
+    while (begin < room->count) {
+        uint64_t span = ((uint64_t)room->dates[begin] + offset) / length;
+        size_t end = advance(room, begin + 1, (span + 1) * length - offset);
         uint64_t first = span * length;
         first = first > offset ? first - offset : 0;
         if (end - begin >= CELL_COUNT_MIN) {
-            search_span(in, begin, end, (uint32_t)first, (uint32_t)(first + length - 1));
+            uint32_t last = (uint32_t)(first + length - 1);
+            surroundings at = look_around((uint32_t)first, last);
+            low = advance(room, low, at.low);
+            high = advance(room, high, (uint64_t)at.high + 1);
+            search_span(in, begin, end, (uint32_t)first, last, high - low);
         }
         begin = end;
     }
@@ -280,7 +261,7 @@ static void sort_dates(const creation *from, size_t creator, cells_room *room) {
     for (size_t i = 0; i < room->count; i++) {
         room->keys[i] = (uint64_t)follows[i].created << 32 | i;
     }
-    qsort(room->keys, room->count, sizeof *room->keys, compare_keys);
+    numbers_sort_keys(room->keys, room->count, 32, room->spare_keys);
     for (size_t i = 0; i < room->count; i++) {
         room->dates[i] = (uint32_t)(room->keys[i] >> 32);
         room->by_date[i] = (uint32_t)room->keys[i];

@@ -9,6 +9,7 @@
 #define KITH_AUTHENTICITY_CELLS_H
 
 #include "authenticity/density.h"
+#include "kernels/kernels.h"
 
 enum { CELLS_MAX = 64, CELL_COUNT_MIN = 6 };
 
@@ -27,8 +28,9 @@ typedef struct cells_room {
     size_t count;      /* follows */
     uint32_t *dates;   /* [count] creation dates, ascending */
     uint32_t *by_date; /* [count] places in follow order, by creation date */
-    uint32_t *points, *listed;
-    uint64_t *keys;
+    uint32_t *points, *listed, *spare;
+    uint64_t *keys, *spare_keys;
+    const kernel_table *kernels;
     cell found[CELLS_MAX];
     size_t found_count;
 } cells_room;

@@ -34,9 +34,9 @@ static double measure_step(const pack *at, const graph *from) {
     double sum = 0;
     double weight = 0;
     double log_degree = 0;
-    for (size_t i = 0; i < at->visited_count; i++) {
-        uint32_t u = at->visited[i];
-        if (at->accounts[u].member) log_degree += log(from->following_size[u]);
+    for (size_t i = 0; i < at->met_count; i++) {
+        uint32_t u = at->visited[at->met[i]];
+        if (at->accounts[at->met[i]].member) log_degree += log(from->following_size[u]);
     }
     log_degree /= (double)at->member_count;
     for (size_t i = 0; i < at->creator_count; i++) {
@@ -56,10 +56,9 @@ static double choose_width(const pack *at, const graph *from) {
     double count = (double)at->member_count;
     double sum = 0;
     double squares = 0;
-    for (size_t i = 0; i < at->visited_count; i++) {
-        uint32_t u = at->visited[i];
-        double score = (double)at->accounts[u].score;
-        if (!at->accounts[u].member) continue;
+    for (size_t i = 0; i < at->met_count; i++) {
+        double score = (double)at->accounts[at->met[i]].score;
+        if (!at->accounts[at->met[i]].member) continue;
         sum += score;
         squares += score * score;
     }
@@ -69,10 +68,7 @@ static double choose_width(const pack *at, const graph *from) {
 
 static void fill_histogram(const pack *at, double width, double *bins) {
     for (size_t i = 0; i < at->visited_count; i++) {
-        if (i + AHEAD < at->visited_count) {
-            __builtin_prefetch(&at->accounts[at->visited[i + AHEAD]]);
-        }
-        double place = floor((double)at->accounts[at->visited[i]].score / width) + BIN_ZERO;
+        double place = floor((double)at->accounts[i].score / width) + BIN_ZERO;
         bins[(size_t)fmin(fmax(place, 0), BIN_COUNT - 1)] += 1;
     }
 }
@@ -168,16 +164,15 @@ static void measure_members(const pack *at, const graph *from, const lift *null,
     double all_squares = 0;
     double member_hits = 0;
     double member_follows = 0;
-    for (size_t i = 0; i < at->visited_count; i++) {
-        if (i + AHEAD < at->visited_count) {
-            __builtin_prefetch(&at->accounts[at->visited[i + AHEAD]]);
-            __builtin_prefetch(&from->following_size[at->visited[i + AHEAD]]);
+    for (size_t i = 0; i < at->met_count; i++) {
+        if (i + AHEAD < at->met_count) {
+            __builtin_prefetch(&from->following_size[at->visited[at->met[i + AHEAD]]]);
         }
-        uint32_t u = at->visited[i];
-        double hits = at->accounts[u].hits;
+        uint32_t u = at->visited[at->met[i]];
+        double hits = at->accounts[at->met[i]].hits;
         if (hits < 2) continue;
         double pairs = hits * (hits - 1) / 2;
-        bool member = at->accounts[u].member;
+        bool member = at->accounts[at->met[i]].member;
         if (!member && !lift_admits(null, from->following_size[u])) continue;
         all += pairs;
         all_squares += pairs * pairs;
@@ -226,10 +221,11 @@ certificate certify_glance(const pack *at, const graph *from, const lift *null) 
     return made;
 }
 
-certificate certify_pack(const pack *at, const graph *from, const lift *null) {
+certificate certify_pack(pack *at, const graph *from, const lift *null) {
     certificate made = certify_glance(at, from, null);
     double bins[BIN_COUNT] = {0};
     double width = choose_width(at, from);
+    pack_score_rest(at, from);
     fill_histogram(at, width, bins);
     find_valley(bins, width, &made);
     bool unlike = at->map.people && made.likeness <= likeness_unlike;

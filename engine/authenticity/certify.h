@@ -45,6 +45,6 @@ bool certify_isolates(const certificate *made);
 /* Measures the pack a search has ended in.
  *
  * Cost      O(accounts visited). Allocates nothing. */
-certificate certify_pack(const pack *at, const graph *from, const lift *null);
+certificate certify_pack(pack *at, const graph *from, const lift *null);
 
 #endif

@@ -1,44 +1,26 @@
 #include "authenticity/created.h"
 
 #include <math.h>
+#include <string.h>
 
-#include "authenticity/batch.h"
 #include "base/memory.h"
 
 static const float likely = 0.5F;
 static const uint32_t delivery_seconds = 90 * 86400;
 
 typedef struct created_work {
-    const created_source *source;
-    const graph *from;
-    const batches *found;
+    const created *from;
+    const lookups *looked_up;
+    const timeline *times;
     uint8_t *marks; /* [account_count] 1 for accounts of campaigns found before */
+    size_t *order;  /* [batches] by number, those that are not known from other campaigns */
+    campaign_account *room;
 } created_work;
-
-/* The account with a hash, which the graph has. */
-static uint32_t find_account(const graph *from, uint64_t hash) {
-    size_t low = 0;
-    size_t high = from->account_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (from->hashes[middle] < hash) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return (uint32_t)low;
-}
-
-static uint32_t name_account(const created_work *work, const batch *item, size_t index) {
-    kith_creator creator = kith_roster_view_creator(work->source->roster, item->creator);
-    return find_account(work->from, creator.hashes[work->found->accounts[index].place]);
-}
 
 static bool is_known(const created_work *work, const batch *item) {
     size_t known = 0;
     for (size_t i = 0; i < item->count; i++) {
-        known += work->marks[name_account(work, item, item->account_begin + i)];
+        known += work->marks[work->from->accounts[item->account_begin + i]];
     }
     return 2 * known > item->count;
 }
@@ -54,8 +36,8 @@ static bool is_new(const created_work *work, const batch *item) {
 
 static void add_slice(const created_work *work, const batch *item, double mass, campaign *made) {
     uint32_t end = item->followed_last + 1;
-    size_t begin = timeline_find(work->source->times, item->creator, item->followed_first);
-    size_t count = timeline_find(work->source->times, item->creator, end) - begin;
+    size_t begin = timeline_find(work->times, item->creator, item->followed_first);
+    size_t count = timeline_find(work->times, item->creator, end) - begin;
     made->slices[made->slice_count++] = (slice){.creator = item->creator,
                                                 .begin = item->followed_first,
                                                 .end = end,
@@ -69,16 +51,16 @@ static void add_slice(const created_work *work, const batch *item, double mass, 
 
 /* How many followers of the batch's creator one of its accounts stands for. */
 static double weigh(const created_work *work, const batch *item, uint32_t account) {
-    const lookups *looked_up = work->source->looked_up;
+    const lookups *looked_up = work->looked_up;
     return looked_up->dates_elsewhere ? 1 : lookups_weigh(looked_up, item->creator, account);
 }
 
 static void add_batch(const created_work *work, const batch *item, campaign *made) {
     double mass = 0;
     for (size_t i = 0; i < item->count; i++) {
-        const batch_account *known = &work->found->accounts[item->account_begin + i];
+        const batch_account *known = &work->from->found->accounts[item->account_begin + i];
         double expected = item->expected / fmax(item->count, 1);
-        uint32_t account = name_account(work, item, item->account_begin + i);
+        uint32_t account = work->from->accounts[item->account_begin + i];
         made->accounts[made->account_count++] =
             (campaign_account){.account = account,
                                .hits = 1,
@@ -100,19 +82,28 @@ static void add_batch(const created_work *work, const batch *item, campaign *mad
     }
 }
 
-/* One account may follow several of the creators: sorted by account, its follows become one entry. */
-static void merge_accounts(campaign *made) {
-    campaign_account *items = made->accounts;
-    for (size_t gap = made->account_count / 2; gap > 0; gap = gap == 2 ? 1 : gap * 5 / 11) {
-        for (size_t i = gap; i < made->account_count; i++) {
-            campaign_account moved = items[i];
-            size_t at = i;
-            for (; at >= gap && items[at - gap].account > moved.account; at -= gap) {
-                items[at] = items[at - gap];
-            }
-            items[at] = moved;
+/* Stable, digit by digit from the least significant. */
+static void sort_accounts(campaign_account *items, size_t count, campaign_account *room) {
+    enum { DIGIT_BITS = 8, DIGIT_COUNT = 1 << DIGIT_BITS };
+    for (unsigned shift = 0; shift < 32; shift += DIGIT_BITS) {
+        size_t places[DIGIT_COUNT + 1] = {0};
+        for (size_t i = 0; i < count; i++) {
+            places[(items[i].account >> shift & (DIGIT_COUNT - 1)) + 1]++;
+        }
+        for (size_t digit = 0; digit < DIGIT_COUNT; digit++) {
+            places[digit + 1] += places[digit];
+        }
+        memcpy(room, items, count * sizeof *items);
+        for (size_t i = 0; i < count; i++) {
+            items[places[room[i].account >> shift & (DIGIT_COUNT - 1)]++] = room[i];
         }
     }
+}
+
+/* One account may follow several of the creators: sorted by account, its follows become one entry. */
+static void merge_accounts(campaign *made, campaign_account *room) {
+    campaign_account *items = made->accounts;
+    sort_accounts(items, made->account_count, room);
     size_t kept = 0;
     for (size_t i = 0; i < made->account_count; i++) {
         if (kept > 0 && items[kept - 1].account == items[i].account) {
@@ -131,15 +122,12 @@ static void merge_accounts(campaign *made) {
     made->mean_hits /= fmax((double)made->member_count, 1);
 }
 
-/* The campaign of one number, if any of its batches is new. */
-static kith_status add_number(const created_work *work, uint32_t number, campaigns *to) {
-    size_t count = 0;
+/* The campaign of the new batches of one number. */
+static kith_status add_number(const created_work *work, const size_t *order, size_t count,
+                              campaigns *to) {
     size_t accounts = 0;
-    for (size_t b = 0; b < work->found->count; b++) {
-        const batch *item = &work->found->items[b];
-        if (item->number != number || !is_new(work, item)) continue;
-        count++;
-        accounts += item->count;
+    for (size_t i = 0; i < count; i++) {
+        accounts += work->from->found->items[order[i]].count;
     }
     if (count == 0) return KITH_OK;
     campaign *made = campaigns_extend(to);
@@ -148,11 +136,10 @@ static kith_status add_number(const created_work *work, uint32_t number, campaig
     made->accounts = memory_create(&to->allocator, accounts, sizeof *made->accounts);
     made->slices = memory_create(&to->allocator, count, sizeof *made->slices);
     if (!made->creators || !made->accounts || !made->slices) return KITH_NO_MEMORY;
-    for (size_t b = 0; b < work->found->count; b++) {
-        const batch *item = &work->found->items[b];
-        if (item->number == number && is_new(work, item)) add_batch(work, item, made);
+    for (size_t i = 0; i < count; i++) {
+        add_batch(work, &work->from->found->items[order[i]], made);
     }
-    merge_accounts(made);
+    merge_accounts(made, work->room);
     return KITH_OK;
 }
 
@@ -165,35 +152,100 @@ static void mark_known(const campaigns *found, uint8_t *marks) {
     }
 }
 
-static kith_status add_all(created_work *work, campaigns *to) {
-    work->marks = memory_create(&to->allocator, work->from->account_count, 1);
-    if (!work->marks) return KITH_NO_MEMORY;
-    mark_known(to, work->marks);
-    kith_status status = KITH_OK;
-    for (size_t n = 0; n < work->found->number_count && status == KITH_OK; n++) {
-        status = add_number(work, (uint32_t)n, to);
+/* Lists the new batches by number, those of one in their order; starts[n] to starts[n + 1] are those of number n. */
+static void list_new(const created_work *work, size_t *starts) {
+    const batches *found = work->from->found;
+    for (size_t b = 0; b < found->count; b++) {
+        starts[found->items[b].number + 2] += is_new(work, &found->items[b]);
     }
-    memory_free(&to->allocator, work->marks);
+    for (size_t n = 0; n < found->number_count; n++) {
+        starts[n + 2] += starts[n + 1];
+    }
+    for (size_t b = 0; b < found->count; b++) {
+        if (!is_new(work, &found->items[b])) continue;
+        work->order[starts[found->items[b].number + 1]++] = b;
+    }
+}
+
+kith_status created_add(const created *from, const created_source *source, const timeline *times,
+                        campaigns *to) {
+    const batches *found = from->found;
+    const kith_allocator *allocator = &to->allocator;
+    if (!found || found->count == 0) return KITH_OK;
+    created_work work = {.from = from, .looked_up = source->looked_up, .times = times};
+    work.marks = memory_create(allocator, source->from->account_count, 1);
+    work.order = memory_create(allocator, found->count, sizeof *work.order);
+    work.room = memory_create(allocator, found->account_count, sizeof *work.room);
+    size_t *starts = memory_create(allocator, found->number_count + 2, sizeof *starts);
+    bool whole = work.marks && work.order && work.room && starts;
+    kith_status status = whole ? KITH_OK : KITH_NO_MEMORY;
+    if (whole) mark_known(to, work.marks);
+    if (whole) list_new(&work, starts);
+    for (size_t n = 0; n < found->number_count && status == KITH_OK; n++) {
+        status = add_number(&work, work.order + starts[n], starts[n + 1] - starts[n], to);
+    }
+    memory_free(allocator, work.marks);
+    memory_free(allocator, work.order);
+    memory_free(allocator, work.room);
+    memory_free(allocator, starts);
     return status;
 }
 
-kith_status created_find(const created_source *from, const kith_options *options, campaigns *to) {
+/* Which accounts stand at the batches' places. */
+static kith_status name_accounts(const graph *from, created *made) {
+    const batches *found = made->found;
+    made->accounts =
+        memory_resize(&made->allocator, NULL, found->account_count, sizeof *made->accounts);
+    if (!made->accounts) return KITH_NO_MEMORY;
+    for (size_t b = 0; b < found->count; b++) {
+        const batch *item = &found->items[b];
+        const uint32_t *everyone = graph_view_everyone(from, item->creator).items;
+        for (size_t i = item->account_begin; i < item->account_begin + item->count; i++) {
+            made->accounts[i] = everyone[found->accounts[i].place];
+        }
+    }
+    return KITH_OK;
+}
+
+static kith_status find_batches(const created_source *source, const kith_options *options,
+                                batches **out) {
     id_dates *dates = NULL;
     creation *listed = NULL;
-    batches *found = NULL;
-    if (kith_roster_view_info(from->roster).times == KITH_TIMES_NONE) return KITH_OK;
-    kith_status status = id_dates_build(from->roster, from->accounts, options, &dates);
+    kith_status status = id_dates_build(source->roster, source->accounts, options, &dates);
     if (status != KITH_OK) goto fail;
-    from->looked_up->dates_elsewhere = dates->count > 0;
-    status = creation_build(from->roster, from->accounts, from->looked_up, dates, options, &listed);
+    source->looked_up->dates_elsewhere = dates->count > 0;
+    status = creation_build(source->roster, source->from, source->accounts, source->looked_up,
+                            dates, options, &listed);
     if (status != KITH_OK) goto fail;
-    status = batches_build(listed, NULL, 0, options, &found);
-    if (status != KITH_OK) goto fail;
-    created_work work = {from, from->from, found, NULL};
-    status = add_all(&work, to);
+    status = batches_build(listed, NULL, 0, options, out);
 fail:
-    batches_free(found);
     creation_free(listed);
     id_dates_free(dates);
     return status;
+}
+
+kith_status created_build(const created_source *source, const kith_options *options,
+                          created **out) {
+    created *made = memory_create(&options->allocator, 1, sizeof *made);
+    if (!made) return KITH_NO_MEMORY;
+    made->allocator = options->allocator;
+    kith_status status = KITH_OK;
+    if (kith_roster_view_info(source->roster).times != KITH_TIMES_NONE) {
+        status = find_batches(source, options, &made->found);
+        if (status == KITH_OK) status = name_accounts(source->from, made);
+    }
+    if (status != KITH_OK) {
+        created_free(made);
+        return status;
+    }
+    *out = made;
+    return KITH_OK;
+}
+
+void created_free(created *made) {
+    if (!made) return;
+    kith_allocator allocator = made->allocator;
+    batches_free(made->found);
+    memory_free(&allocator, made->accounts);
+    memory_free(&allocator, made);
 }

@@ -1,9 +1,11 @@
 #include "authenticity/creation.h"
 
-#include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
+#include "base/numbers.h"
 #include "base/options.h"
+#include "base/threads.h"
 #include "sketch/attributes.h"
 
 enum { FRONTIER_DATES = 3 };
@@ -40,22 +42,6 @@ void creation_free(creation *made) {
     memory_free(&allocator, made);
 }
 
-/* By follow time; at one time, and where there is none, by place. */
-static int compare_times(const void *left, const void *right) {
-    const creation_follow *a = left;
-    const creation_follow *b = right;
-    if (a->followed != b->followed) return a->followed < b->followed ? -1 : 1;
-    return (a->place > b->place) - (a->place < b->place);
-}
-
-/* Positions are newest first, so the oldest follow has the largest. */
-static int compare_positions(const void *left, const void *right) {
-    const creation_follow *a = left;
-    const creation_follow *b = right;
-    if (a->followed != b->followed) return a->followed > b->followed ? -1 : 1;
-    return (a->place > b->place) - (a->place < b->place);
-}
-
 /* Takes a creation date into the latest so far, which ascend. */
 static void advance(uint32_t latest[FRONTIER_DATES], uint32_t created) {
     if (created <= latest[0]) return;
@@ -86,88 +72,157 @@ static size_t leave_out_new(creation_follow *follows, size_t count) {
     return kept;
 }
 
-void creation_arrange(creation *made, size_t creator) {
+/* Puts follows into the order of their times, by place at one time; positions are newest first, so the oldest follow
+ * has the largest. Rooms are for as many follows and twice as many keys. */
+static void sort_follows(creation_follow *follows, size_t count, bool positions,
+                         creation_follow *room, uint64_t *keys) {
+    for (size_t i = 0; i < count; i++) {
+        uint32_t followed = positions ? ~follows[i].followed : follows[i].followed;
+        keys[i] = (uint64_t)followed << 32 | i;
+    }
+    memcpy(room, follows, count * sizeof *room);
+    numbers_sort_keys(keys, count, 32, keys + count);
+    for (size_t i = 0; i < count; i++) {
+        follows[i] = room[(uint32_t)keys[i]];
+    }
+}
+
+kith_status creation_create_room(size_t most, const kith_allocator *allocator, creation_room *out) {
+    creation_room made = {.follows = memory_resize(allocator, NULL, most, sizeof *made.follows),
+                          .keys = memory_resize(allocator, NULL, 2 * most, sizeof *made.keys)};
+    if (!made.follows || !made.keys) {
+        creation_free_room(&made, allocator);
+        return KITH_NO_MEMORY;
+    }
+    *out = made;
+    return KITH_OK;
+}
+
+void creation_free_room(creation_room *room, const kith_allocator *allocator) {
+    memory_free(allocator, room->follows);
+    memory_free(allocator, room->keys);
+}
+
+void creation_arrange(creation *made, size_t creator, const creation_room *room) {
     creation_follow *follows = made->follows + made->start[creator];
     size_t count = made->count[creator];
     if (count == 0 || made->order == CREATION_UNORDERED) return;
     bool positions = made->order == CREATION_POSITIONS;
-    qsort(follows, count, sizeof *follows, positions ? compare_positions : compare_times);
+    sort_follows(follows, count, positions, room->follows, room->keys);
     if (positions) bound_times(follows, count);
     made->count[creator] = leave_out_new(follows, count);
 }
 
-/* What the dates of one creator's followers come from. */
-typedef struct origins {
-    uint64_t known, estimated;
-} origins;
+/* ---- Dates of accounts ---- */
 
+/* The date of every account of a graph; 0 where it is not known. */
+static uint32_t *date_accounts(const graph *from, const kith_accounts *accounts,
+                               const id_dates *dates, int thread_count) {
+    uint32_t *created = memory_create(&from->allocator, from->account_count, sizeof *created);
+    if (!created) return NULL;
+#pragma omp parallel for num_threads(thread_count) schedule(dynamic, 4096)
+    for (size_t u = 0; u < from->account_count; u++) {
+        size_t index = 0;
+        if (accounts && kith_accounts_find(accounts, from->hashes[u], &index) == KITH_OK) {
+            created[u] = accounts->created[index];
+        }
+        if (created[u] == 0 && dates) created[u] = id_dates_estimate(dates, from->hashes[u]);
+    }
+    return created;
+}
+
+/* What the dates of followers come from. */
 typedef struct date_source {
-    const kith_roster *roster;
-    const kith_accounts *accounts;
+    const uint32_t *dated; /* by account */
     const lookups *looked_up;
     const id_dates *dates;
 } date_source;
 
-/* The date of a follower in the file; 0 if none is known, or it would count more than others do. */
-static uint32_t find_date(const date_source *from, size_t creator, uint64_t hash) {
-    size_t index = 0;
-    if (!from->accounts || kith_accounts_find(from->accounts, hash, &index) != KITH_OK) return 0;
-    bool taken = lookups_weigh_hash(from->looked_up, creator, hash) > 0;
-    return taken ? from->accounts->created[index] : 0;
+/* The date of a creator's follower. One that is looked up for other creators would count more than others do: it has
+ * the date of its id, if any. */
+static uint32_t find_date(const date_source *from, size_t creator, uint32_t account,
+                          uint64_t hash) {
+    const lookups *looked_up = from->looked_up;
+    bool taken = !looked_up || looked_up->whole || lookups_weigh(looked_up, creator, account) > 0;
+    if (taken) return from->dated[account];
+    return from->dates ? id_dates_estimate(from->dates, hash) : 0;
 }
 
-static origins list_creator(creation *made, size_t creator, const date_source *from) {
-    kith_creator view = kith_roster_view_creator(from->roster, creator);
+static void list_creator(creation *made, size_t creator, kith_creator view, const uint32_t *account,
+                         const date_source *from) {
+    enum { AHEAD = 16 };
     creation_follow *follows = made->follows + made->start[creator];
-    origins counts = {0};
+    size_t count = 0;
     for (size_t i = 0; i < view.hash_count; i++) {
-        uint32_t created = find_date(from, creator, view.hashes[i]);
-        counts.known += created > 0;
-        if (created == 0 && from->dates) {
-            created = id_dates_estimate(from->dates, view.hashes[i]);
-            counts.estimated += created > 0;
-        }
+        if (i + AHEAD < view.hash_count) __builtin_prefetch(&from->dated[account[i + AHEAD]]);
+        uint32_t created = find_date(from, creator, account[i], view.hashes[i]);
         uint32_t followed = view.times ? view.times[i] : 0;
         if (created == 0 || (view.times && followed == 0)) continue;
-        follows[made->count[creator]++] =
+        follows[count++] =
             (creation_follow){created, followed, (uint32_t)i, (uint32_t)view.hashes[i]};
     }
-    creation_arrange(made, creator);
-    return counts;
+    made->count[creator] = count;
 }
 
-static void list_all(creation *made, const date_source *from, int thread_count) {
-    uint64_t known = 0;
-    uint64_t estimated = 0;
-#pragma omp parallel for num_threads(thread_count) schedule(dynamic, 16) reduction(+ : known, estimated)
+static kith_status list_all(creation *made, const kith_roster *roster, const graph *from,
+                            const date_source *source, size_t thread_count) {
+    const kith_allocator *allocator = &made->allocator;
+    size_t most = 0;
     for (size_t c = 0; c < made->creator_count; c++) {
-        origins counts = list_creator(made, c, from);
-        known += counts.known;
-        estimated += counts.estimated;
+        size_t size = graph_view_everyone(from, c).count;
+        most = size > most ? size : most;
     }
-    made->known_count = known;
-    made->estimated_count = estimated;
+    kith_status status = KITH_OK;
+    creation_room *rooms = memory_create(allocator, thread_count, sizeof *rooms);
+    if (!rooms) return KITH_NO_MEMORY;
+    for (size_t i = 0; i < thread_count && status == KITH_OK; i++) {
+        status = creation_create_room(most, allocator, &rooms[i]);
+    }
+    size_t creator_count = status == KITH_OK ? made->creator_count : 0;
+#pragma omp parallel for num_threads((int)thread_count) schedule(dynamic, 16)
+    for (size_t c = 0; c < creator_count; c++) {
+        const uint32_t *account = graph_view_everyone(from, c).items;
+        list_creator(made, c, kith_roster_view_creator(roster, c), account, source);
+        creation_arrange(made, c, &rooms[threads_number()]);
+    }
+    for (size_t i = 0; i < thread_count; i++) {
+        creation_free_room(&rooms[i], allocator);
+    }
+    memory_free(allocator, rooms);
+    return status;
 }
 
-kith_status creation_build(const kith_roster *roster, const kith_accounts *accounts,
-                           const lookups *looked_up, const id_dates *dates,
-                           const kith_options *options, creation **out) {
-    kith_roster_info info = kith_roster_view_info(roster);
-    creation_order order = info.times == KITH_TIMES_SECONDS     ? CREATION_SECONDS
-                           : info.times == KITH_TIMES_POSITIONS ? CREATION_POSITIONS
-                                                                : CREATION_UNORDERED;
+static creation_order find_order(const kith_roster *roster) {
+    kith_times kind = kith_roster_view_info(roster).times;
+    return kind == KITH_TIMES_SECONDS     ? CREATION_SECONDS
+           : kind == KITH_TIMES_POSITIONS ? CREATION_POSITIONS
+                                          : CREATION_UNORDERED;
+}
+
+kith_status creation_build(const kith_roster *roster, const graph *from,
+                           const kith_accounts *accounts, const lookups *looked_up,
+                           const id_dates *dates, const kith_options *options, creation **out) {
+    const kith_allocator *allocator = &options->allocator;
+    int thread_count = options_count_threads(options);
     creation *made = NULL;
-    size_t *sizes = memory_create(&options->allocator, info.creator_count, sizeof *sizes);
-    if (!sizes) return KITH_NO_MEMORY;
-    for (size_t c = 0; c < info.creator_count; c++) {
-        sizes[c] = kith_roster_view_creator(roster, c).hash_count;
+    kith_status status = KITH_NO_MEMORY;
+    uint32_t *dated = NULL;
+    size_t *sizes = memory_create(allocator, from->creator_count, sizeof *sizes);
+    if (!sizes) goto fail;
+    for (size_t c = 0; c < from->creator_count; c++) {
+        sizes[c] = graph_view_everyone(from, c).count;
     }
-    kith_status status =
-        creation_create(sizes, info.creator_count, order, &options->allocator, &made);
-    memory_free(&options->allocator, sizes);
-    if (status != KITH_OK) return status;
-    const date_source from = {roster, accounts, looked_up, dates};
-    list_all(made, &from, options_count_threads(options));
+    status = creation_create(sizes, from->creator_count, find_order(roster), allocator, &made);
+    if (status != KITH_OK) goto fail;
+    dated = date_accounts(from, accounts, dates, thread_count);
+    const date_source source = {dated, looked_up, dates};
+    status = dated ? list_all(made, roster, from, &source, (size_t)thread_count) : KITH_NO_MEMORY;
+    if (status != KITH_OK) goto fail;
     *out = made;
-    return KITH_OK;
+    made = NULL;
+fail:
+    memory_free(allocator, sizes);
+    memory_free(allocator, dated);
+    creation_free(made);
+    return status;
 }

@@ -9,6 +9,7 @@
 #ifndef KITH_AUTHENTICITY_CREATION_H
 #define KITH_AUTHENTICITY_CREATION_H
 
+#include "authenticity/graph.h"
 #include "authenticity/id_dates.h"
 #include "authenticity/lookups.h"
 
@@ -30,8 +31,6 @@ typedef struct creation_follow {
 typedef struct creation {
     kith_allocator allocator;
     creation_order order;
-    uint64_t known_count;     /* follows whose account has a date, from a file */
-    uint64_t estimated_count; /* or by its id */
     size_t creator_count;
     size_t *start; /* [creator_count] in follows */
     size_t
@@ -48,20 +47,33 @@ kith_status creation_create(const size_t *sizes, size_t creator_count, creation_
                             const kith_allocator *allocator, creation **out) KITH_MUST_USE;
 void creation_free(creation *made);
 
+/* Room to arrange the follows of a creator. */
+typedef struct creation_room {
+    creation_follow *follows;
+    uint64_t *keys;
+} creation_room;
+
+/* For creators of so many followers at most. Returns KITH_NO_MEMORY. */
+kith_status creation_create_room(size_t most, const kith_allocator *allocator,
+                                 creation_room *out) KITH_MUST_USE;
+void creation_free_room(creation_room *room, const kith_allocator *allocator);
+
 /* Puts the follows of a creator, whose positions (newest first) stand in `followed` where the order
- * is that of positions, into order, and leaves out what does not count. O(n log n). */
-void creation_arrange(creation *made, size_t creator);
+ * is that of positions, into order, and leaves out what does not count. O(n). */
+void creation_arrange(creation *made, size_t creator, const creation_room *room);
 
 /* Lists the dated follows of a roster, which has its samples in memory and all 64 bits of their hashes.
  *
+ * from      its graph, from which nothing has been removed
  * accounts  dates of accounts; NULL if there are none
  * looked_up whom those stand for: a follower of weight 0 is not listed by its date in the file;
  *           NULL: each for itself
  * dates     for accounts without one; NULL for none
  * Returns   KITH_NO_MEMORY
- * Cost      a look-up for each follow and a sort, all threads; 16 bytes a follow */
-kith_status creation_build(const kith_roster *roster, const kith_accounts *accounts,
-                           const lookups *looked_up, const id_dates *dates,
-                           const kith_options *options, creation **out) KITH_MUST_USE;
+ * Cost      a look-up for each account, O(follows), all threads; 16 bytes a follow */
+kith_status creation_build(const kith_roster *roster, const graph *from,
+                           const kith_accounts *accounts, const lookups *looked_up,
+                           const id_dates *dates, const kith_options *options,
+                           creation **out) KITH_MUST_USE;
 
 #endif

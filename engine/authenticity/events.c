@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/numbers.h"
 
 enum { HITS_MIN = 2, ACCOUNTS_MIN = 100, CREATORS_MANY = 8, PRUNE_ROUNDS = 3 };
 
@@ -18,6 +19,7 @@ typedef struct search {
     uint32_t *hits;     /* [account_count] 0 between events */
     uint32_t *last;     /* [account_count] creator counted last, plus 1 */
     uint32_t *accounts; /* [account_count] that have hits */
+    uint32_t *spare;    /* [account_count] */
 } search;
 
 static bool is_skipped(const reuse_source *from, uint32_t account) {
@@ -66,19 +68,6 @@ static void keep_accounts(search *at, event *made, size_t met, double chance) {
     made->mean_hits /= fmax((double)kept, 1);
 }
 
-static void sort_numbers(uint32_t *items, size_t count) {
-    for (size_t gap = count / 2; gap > 0; gap = gap == 2 ? 1 : gap * 5 / 11) {
-        for (size_t i = gap; i < count; i++) {
-            uint32_t moved = items[i];
-            size_t at = i;
-            for (; at >= gap && items[at - gap] > moved; at -= gap) {
-                items[at] = items[at - gap];
-            }
-            items[at] = moved;
-        }
-    }
-}
-
 /* When the middle one of a burst's entrants came; hits marks the entrants. */
 static uint32_t find_middle(const search *at, const burst *item) {
     const arrival *items = at->from->times->arrivals + item->arrival;
@@ -121,7 +110,7 @@ static void find_accounts(search *at, event *made, bool usual) {
     made->account_count = 0;
     made->mean_hits = 0;
     size_t met = count_hits(at, made);
-    sort_numbers(at->accounts, met);
+    numbers_sort(at->accounts, met, at->spare);
     keep_accounts(at, made, met, measure_chance(at, made, usual));
     for (size_t i = 0; i < met; i++) {
         at->hits[at->accounts[i]] = 0;
@@ -197,8 +186,10 @@ static kith_status build_each(search *at, events *made) {
     at->hits = memory_create(allocator, accounts, sizeof *at->hits);
     at->last = memory_create(allocator, accounts, sizeof *at->last);
     at->accounts = memory_create(allocator, accounts, sizeof *at->accounts);
+    at->spare = memory_create(allocator, accounts, sizeof *at->spare);
     made->items = memory_create(allocator, at->starts->count, sizeof *made->items);
-    if (!at->hits || !at->last || !at->accounts || !made->items) status = KITH_NO_MEMORY;
+    if (!at->hits || !at->last || !at->accounts || !at->spare || !made->items)
+        status = KITH_NO_MEMORY;
     for (size_t g = 0; g < at->starts->count && status == KITH_OK; g++) {
         event *next = &made->items[made->count];
         made->count++;
@@ -208,6 +199,7 @@ static kith_status build_each(search *at, events *made) {
     memory_free(allocator, at->hits);
     memory_free(allocator, at->last);
     memory_free(allocator, at->accounts);
+    memory_free(allocator, at->spare);
     return status;
 }
 

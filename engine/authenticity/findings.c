@@ -5,7 +5,6 @@
 #include "authenticity/findings.h"
 
 #include "authenticity/ages.h"
-#include "authenticity/created.h"
 #include "base/memory.h"
 #include "relationship/engagements.h"
 
@@ -26,16 +25,18 @@ static kith_status fill(findings *made, const kith_roster *roster, const kith_at
     if (status != KITH_OK) return status;
     status = lift_build(made->follows, &made->null);
     if (status != KITH_OK) return status;
+    status = lookups_build(made->follows, known->accounts, &made->looked_up);
+    if (status != KITH_OK) return status;
+    const created_source source = {roster, known->accounts, made->follows, made->looked_up};
+    status = created_build(&source, options, &made->dated);
+    if (status != KITH_OK) return status;
     status = timeline_build(roster, made->follows, options, &made->times);
     if (status != KITH_OK) return status;
     status = campaigns_build(made->follows, made->times, options, &made->found);
     if (status != KITH_OK) return status;
-    status = lookups_build(made->follows, known->accounts, &made->looked_up);
-    if (status != KITH_OK) return status;
     status = ages_judge(made->follows, known->accounts, made->looked_up, made->found);
     if (status != KITH_OK) return status;
-    created_source source = {roster, known->accounts, made->follows, made->times, made->looked_up};
-    status = created_find(&source, options, made->found);
+    status = created_add(made->dated, &source, made->times, made->found);
     if (status != KITH_OK) return status;
     status = find_apart(made->follows, made->found, options, &made->apart);
     if (status != KITH_OK) return status;
@@ -69,6 +70,7 @@ void findings_free(findings *made) {
     evidence_free(made->said);
     contrast_free(made->apart);
     campaigns_free(made->found);
+    created_free(made->dated);
     lookups_free(made->looked_up);
     timeline_free(made->times);
     lift_free(made->null);

@@ -2,6 +2,7 @@
 #ifndef KITH_AUTHENTICITY_FINDINGS_H
 #define KITH_AUTHENTICITY_FINDINGS_H
 
+#include "authenticity/created.h"
 #include "authenticity/evidence.h"
 #include "authenticity/lift.h"
 #include "authenticity/lookups.h"
@@ -13,6 +14,7 @@ typedef struct findings {
     lift *null; /* of the graph before campaigns were taken out */
     timeline *times;
     lookups *looked_up;
+    created *dated;
     campaigns *found;
     contrast *apart;
     evidence *said;

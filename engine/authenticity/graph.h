@@ -40,8 +40,8 @@ typedef struct graph_list {
  *
  * Returns   KITH_INVALID if an audience is sampled or there are 2^32 accounts or creators,
  * KITH_NO_MEMORY.
- * Cost      O(follows): a radix sort in parts that fit the cache; 8 bytes a follow
- * and 20 an account, and 8 bytes a follow more while it runs. */
+ * Cost      O(follows) on all threads: a radix sort in parts; 8 bytes a follow and 20 an account, and 32 bytes for
+ *           each follow of a part (about a million) and thread while it runs. */
 kith_status graph_build(const kith_roster *roster, const kith_options *options,
                         graph **out) KITH_MUST_USE;
 void graph_free(graph *made);

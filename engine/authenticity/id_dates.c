@@ -4,17 +4,11 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/numbers.h"
 #include "sketch/attributes.h"
 #include "sketch/roster.h"
 
 enum { POINTS_MAX = 1 << 22, ACCOUNTS_MIN = 1000, NEIGHBOURS = 15, EARLIEST = 3 };
-
-static int compare_ids(const void *left, const void *right) {
-    const id_point *a = left;
-    const id_point *b = right;
-    if (a->id != b->id) return a->id < b->id ? -1 : 1;
-    return (a->seconds > b->seconds) - (a->seconds < b->seconds);
-}
 
 static int compare_seconds(const void *left, const void *right) {
     const id_point *a = left;
@@ -69,20 +63,44 @@ static size_t keep_first(id_point *points, size_t count) {
     return kept;
 }
 
-/* Spearman's rank correlation of ids and times. Leaves the points sorted by id.
- * The rank by time is kept in the time's place while the ids are sorted. */
-static double correlate(id_point *points, size_t count, id_point *scratch) {
+/* Spearman's rank correlation of the ids of points sorted by id and their times; equal times in the order of ids.
+ * `room` is for twice as many keys, and ranks. */
+static double correlate(const id_point *points, size_t count, uint64_t *room) {
+    uint64_t *keys = room;
     double sum = 0;
     double n = (double)count;
-    qsort(points, count, sizeof *points, compare_seconds);
     for (size_t i = 0; i < count; i++)
-        scratch[i] = (id_point){points[i].id, (uint32_t)i};
-    qsort(scratch, count, sizeof *scratch, compare_ids);
+        keys[i] = (uint64_t)points[i].seconds << 32 | i;
+    numbers_sort_keys(keys, count, 32, room + count);
+    uint32_t *ranks = (uint32_t *)(room + count);
+    for (size_t i = 0; i < count; i++)
+        ranks[(uint32_t)keys[i]] = (uint32_t)i;
     for (size_t i = 0; i < count; i++) {
-        sum += ((double)i - (n - 1) / 2) * ((double)scratch[i].seconds - (n - 1) / 2);
+        sum += ((double)i - (n - 1) / 2) * ((double)ranks[i] - (n - 1) / 2);
     }
-    qsort(points, count, sizeof *points, compare_ids);
     return sum / (n * (n * n - 1) / 12);
+}
+
+/* By id, and by time where several are of one. */
+static void sort_points(id_point *points, size_t count, id_point *spare) {
+    enum { DIGIT_BITS = 8, DIGIT_COUNT = 1 << DIGIT_BITS };
+    for (unsigned shift = 0; shift < 64 + 32; shift += DIGIT_BITS) {
+        size_t places[DIGIT_COUNT + 1] = {0};
+        for (size_t i = 0; i < count; i++) {
+            uint64_t key = shift < 32 ? points[i].seconds >> shift : points[i].id >> (shift - 32);
+            places[(key & (DIGIT_COUNT - 1)) + 1]++;
+        }
+        for (size_t digit = 0; digit < DIGIT_COUNT; digit++) {
+            places[digit + 1] += places[digit];
+        }
+        for (size_t i = 0; i < count; i++) {
+            uint64_t key = shift < 32 ? points[i].seconds >> shift : points[i].id >> (shift - 32);
+            spare[places[key & (DIGIT_COUNT - 1)]++] = points[i];
+        }
+        id_point *swap = points;
+        points = spare;
+        spare = swap;
+    }
 }
 
 /* ---- From points to dates ---- */
@@ -145,9 +163,9 @@ static kith_status find_points(id_dates *made, const kith_roster *roster,
     id_point *scratch = memory_resize(allocator, NULL, count, sizeof *scratch);
     if (made->points && scratch) {
         list_points(roster, accounts, made->key, limit, made->points);
-        qsort(made->points, count, sizeof *made->points, compare_ids);
+        sort_points(made->points, count, scratch);
         count = keep_first(made->points, count);
-        made->correlation = correlate(made->points, count, scratch);
+        made->correlation = correlate(made->points, count, (uint64_t *)scratch);
         double needed = accounts ? ID_DATES_KNOWN : ID_DATES_FOLLOWED;
         if (count >= ACCOUNTS_MIN && made->correlation >= needed) {
             made->count = accounts ? smooth(made->points, count) : bound(made->points, count);

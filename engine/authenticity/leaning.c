@@ -14,7 +14,7 @@ static double count_niches(const pack *at, const graph *from, uint32_t creator, 
     graph_list followers = graph_view_audience(from, creator);
     for (size_t i = 0, used = 0; i < followers.count && used < FOLLOWERS_MAX; i++) {
         uint32_t u = followers.items[i];
-        if (at->accounts[u].member) continue;
+        if (pack_is_member(at, u)) continue;
         graph_list follows = graph_view_following(from, u);
         used++;
         for (size_t k = 0; k < follows.count; k++) {

@@ -20,7 +20,7 @@ typedef struct lift {
     double *sizes; /* [creator_count] followers that take part */
 } lift;
 
-/* Overlap factors by pair of niches. */
+/* Overlap factors by pair of niches, the same both ways. */
 typedef struct lift_niches {
     const uint32_t *labels; /* [creator_count] */
     const double *factors;  /* [count * count] */
@@ -46,7 +46,8 @@ typedef struct lift_scope {
  * rows      out, [creator_count]; items are LIFT_TIES_MAX apart in `items`
  * items     room for creator_count * LIFT_TIES_MAX
  * Returns   KITH_NO_MEMORY.
- * Cost      sum of d^2 over accounts that take part, by rows over threads: up to 48 steps a follow, or 256 where all accounts have that many follows. */
+ * Cost      half the sum of d^2 over accounts that take part, by rows over threads: up to 24 steps a follow, or 128
+ *           where all accounts have 256 follows; room for the ties of each thread, of 16 at most. */
 kith_status lift_find(const graph *from, const lift *null, const lift_scope *scope,
                       const kith_options *options, ties_row *rows, tie *items) KITH_MUST_USE;
 

@@ -306,14 +306,3 @@ double lookups_weigh(const lookups *from, size_t creator, uint32_t account) {
         from->classes + creator * from->class_count + class_of(from, creator, account);
     return from->from->hashes[account] <= of->limit ? of->weight : 0;
 }
-
-double lookups_weigh_hash(const lookups *from, size_t creator, uint64_t hash) {
-    if (!from || from->whole) return 1;
-    size_t low = 0;
-    size_t high = from->from->account_count;
-    while (high - low > 1) {
-        size_t middle = low + (high - low) / 2;
-        *(from->from->hashes[middle] <= hash ? &low : &high) = middle;
-    }
-    return lookups_weigh(from, creator, (uint32_t)low);
-}

@@ -52,7 +52,4 @@ void lookups_free(lookups *made);
  * is not taken. Without look-ups (NULL) everybody stands for himself. */
 double lookups_weigh(const lookups *from, size_t creator, uint32_t account);
 
-/* The same of an account by its hash, which the graph has. */
-double lookups_weigh_hash(const lookups *from, size_t creator, uint64_t hash);
-
 #endif

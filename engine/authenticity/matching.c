@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/numbers.h"
 
 enum { DAYS_SECONDS = 3 * CREATION_DAY, TRIM_STEPS = 12 };
 
@@ -15,14 +16,6 @@ static const double settled_part = 8;
 static const double dense_share = 1.0 / 3;
 
 /* ---- What cells need ---- */
-
-static int compare_follows(const void *left, const void *right) {
-    const matched_follow *a = left;
-    const matched_follow *b = right;
-    if (a->created != b->created) return a->created < b->created ? -1 : 1;
-    if (a->creator != b->creator) return a->creator < b->creator ? -1 : 1;
-    return (a->followed > b->followed) - (a->followed < b->followed);
-}
 
 /* Marks the bins of creation dates in which a cell lies. */
 static void mark_bins(const density *all, const cell *cells, size_t cell_count, uint8_t *marks) {
@@ -53,6 +46,28 @@ static size_t collect(const creation *from, const density *all, const uint8_t *m
     return count;
 }
 
+/* By creation date; those of one date stay by creator and time. */
+static kith_status sort_follows(const kith_allocator *allocator, matched_follow *follows,
+                                size_t count) {
+    kith_status status = KITH_NO_MEMORY;
+    matched_follow *copy = memory_resize(allocator, NULL, count, sizeof *copy);
+    uint64_t *keys = memory_resize(allocator, NULL, 2 * count, sizeof *keys);
+    if (!copy || !keys) goto fail;
+    for (size_t i = 0; i < count; i++) {
+        copy[i] = follows[i];
+        keys[i] = (uint64_t)follows[i].created << 32 | i;
+    }
+    numbers_sort_keys(keys, count, 32, keys + count);
+    for (size_t i = 0; i < count; i++) {
+        follows[i] = copy[(uint32_t)keys[i]];
+    }
+    status = KITH_OK;
+fail:
+    memory_free(allocator, copy);
+    memory_free(allocator, keys);
+    return status;
+}
+
 static kith_status collect_follows(matching *made, const density *all, const cell *cells,
                                    size_t cell_count) {
     uint8_t *marks = memory_create(&made->allocator, all->bin_count, sizeof *marks);
@@ -61,12 +76,14 @@ static kith_status collect_follows(matching *made, const density *all, const cel
     made->follow_count = collect(made->from, all, marks, NULL);
     made->follows =
         memory_resize(&made->allocator, NULL, made->follow_count + 1, sizeof *made->follows);
-    if (made->follows) {
+    kith_status status =
+        made->follows && made->follow_count <= UINT32_MAX ? KITH_OK : KITH_NO_MEMORY;
+    if (status == KITH_OK) {
         collect(made->from, all, marks, made->follows);
-        qsort(made->follows, made->follow_count, sizeof *made->follows, compare_follows);
+        status = sort_follows(&made->allocator, made->follows, made->follow_count);
     }
     memory_free(&made->allocator, marks);
-    return made->follows ? KITH_OK : KITH_NO_MEMORY;
+    return status;
 }
 
 /* ---- Who came when ---- */

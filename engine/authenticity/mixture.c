@@ -51,13 +51,13 @@ static void average(pack *at, const graph *from) {
     }
     for (size_t i = 0; i < at->visited_count; i += stride) {
         uint32_t u = at->visited[i];
-        if (!at->accounts[u].member) continue;
+        if (!at->accounts[i].member) continue;
         graph_list follows = graph_view_following(from, u);
         double sum = 0;
         for (size_t k = 0; k < follows.count; k++) {
             if (at->inside[follows.items[k]]) sum += at->places[follows.items[k]];
         }
-        sum /= at->accounts[u].hits;
+        sum /= at->accounts[i].hits;
         for (size_t k = 0; k < follows.count; k++) {
             if (at->inside[follows.items[k]]) at->sums[follows.items[k]] += sum;
         }
@@ -86,7 +86,7 @@ static void fill_histogram(const pack *at, const graph *from, uint8_t side, doub
     double count = 0;
     size_t stride = find_stride(at);
     for (size_t i = 0; i < at->visited_count; i += stride) {
-        if (!at->accounts[at->visited[i]].member) continue;
+        if (!at->accounts[i].member) continue;
         double hits = count_side(at, from, at->visited[i], side);
         count += 1;
         sum += hits;
@@ -97,7 +97,7 @@ static void fill_histogram(const pack *at, const graph *from, uint8_t side, doub
     double variance = fmax(squares / count - sum / count * (sum / count), 0);
     double width = fmax(round(3.49 * sqrt(variance) / cbrt(count)), ceil((most + 1) / BIN_COUNT));
     for (size_t i = 0; i < at->visited_count; i += stride) {
-        if (!at->accounts[at->visited[i]].member) continue;
+        if (!at->accounts[i].member) continue;
         double hits = count_side(at, from, at->visited[i], side);
         bins[(size_t)(hits / fmax(width, 1))] += 1;
     }

@@ -62,8 +62,20 @@ static double count_created(const creation *from, const cell *of, size_t begin, 
     return count;
 }
 
+/* The same of all places, from the dates in order. */
+static double count_elsewhere(const creation *from, const cell *of, const cells_room *room,
+                              uint32_t first, uint32_t last) {
+    const creation_follow *follows = creation_view(from, of->creator);
+    double count = (double)cells_count_dates(room, first, last);
+    for (size_t i = of->order_first; i <= of->order_last; i++) {
+        count -= follows[i].created >= first && follows[i].created <= last;
+    }
+    return count;
+}
+
 /* By followers created at the same time who came at another: anywhere in the order, and within two stretches. */
-static double expect_by_date(const creation *from, const cell *of, uint32_t first, uint32_t last) {
+static double expect_by_date(const creation *from, const cell *of, const cells_room *room,
+                             uint32_t first, uint32_t last) {
     size_t total = from->count[of->creator];
     size_t reach = 2 * (size_t)measure_stretch(of) + 10;
     size_t begin = of->order_first > reach ? of->order_first - reach : 0;
@@ -73,8 +85,8 @@ static double expect_by_date(const creation *from, const cell *of, uint32_t firs
         (count_created(from, of, begin, end, first, last, &outside) + 0.5) / fmax(1, outside);
     double elsewhere = 0;
     if (!organic_is_all(from, of)) {
-        outside = 0;
-        elsewhere = (count_created(from, of, 0, total, first, last, &outside) + 0.5) / outside;
+        outside = (double)total - measure_stretch(of);
+        elsewhere = (count_elsewhere(from, of, room, first, last) + 0.5) / outside;
     }
     return measure_stretch(of) * fmax(outside > 0 ? near : 0, elsewhere);
 }
@@ -89,29 +101,37 @@ static double find_share(const double *sums, double age) {
     return sums[number] + part * (sums[number + 1] - sums[number]);
 }
 
+organic_own organic_measure(const creation *from, size_t creator, uint32_t *room) {
+    const creation_follow *follows = creation_view(from, creator);
+    organic_own made = {.classes = room};
+    for (size_t i = 0; i < from->count[creator]; i++) {
+        room[i] = (uint32_t)classify(measure_age(&follows[i]));
+        made.counts[room[i]]++;
+    }
+    return made;
+}
+
 /* Sums, up to each class, the ages of the creator's followers outside of a cell's stretch. */
 static void sum_ages(const creation *from, const cell *of, const organic_ages *ages,
-                     double sums[ORGANIC_AGES + 1]) {
-    const creation_follow *follows = creation_view(from, of->creator);
-    double counts[ORGANIC_AGES] = {0};
-    double total = ages_prior;
-    for (size_t i = 0; i < from->count[of->creator]; i++) {
-        if (i >= of->order_first && i <= of->order_last) continue;
-        counts[classify(measure_age(&follows[i]))]++;
-        total++;
+                     const organic_own *own, double sums[ORGANIC_AGES + 1]) {
+    double inside[ORGANIC_AGES] = {0};
+    double total = ages_prior + (double)from->count[of->creator] - measure_stretch(of);
+    for (size_t i = of->order_first; i <= of->order_last; i++) {
+        inside[own->classes[i]]++;
     }
     sums[0] = 0;
     for (size_t i = 0; i < ORGANIC_AGES; i++) {
-        sums[i + 1] = sums[i] + (counts[i] + ages_prior * ages->shares[i]) / total;
+        double count = own->counts[i] - inside[i];
+        sums[i + 1] = sums[i] + (count + ages_prior * ages->shares[i]) / total;
     }
 }
 
 static double expect_by_age(const creation *from, const cell *of, const organic_ages *ages,
-                            uint32_t first, uint32_t last) {
+                            const organic_own *own, uint32_t first, uint32_t last) {
     const creation_follow *follows = creation_view(from, of->creator);
     double sums[ORGANIC_AGES + 1];
     double expected = 0;
-    sum_ages(from, of, ages, sums);
+    sum_ages(from, of, ages, own, sums);
     for (size_t i = of->order_first; i <= of->order_last; i++) {
         double followed = follows[i].followed;
         expected += find_share(sums, followed - first) - find_share(sums, followed - last - 1);
@@ -120,7 +140,7 @@ static double expect_by_age(const creation *from, const cell *of, const organic_
 }
 
 double organic_expect(const creation *from, const cell *of, const cells_room *room,
-                      const density *all, const organic_ages *ages) {
+                      const density *all, const organic_ages *ages, const organic_own *own) {
     uint32_t first = 0;
     uint32_t last = 0;
     organic_widen(of, &first, &last);
@@ -128,6 +148,6 @@ double organic_expect(const creation *from, const cell *of, const cells_room *ro
     double share = measure_stretch(of) / (double)from->count[of->creator];
     double expected = share * cells_expect(room, spread, first, last);
     if (from->order == CREATION_UNORDERED) return expected;
-    expected = fmax(expected, expect_by_date(from, of, first, last));
-    return fmax(expected, expect_by_age(from, of, ages, first, last));
+    expected = fmax(expected, expect_by_date(from, of, room, first, last));
+    return fmax(expected, expect_by_age(from, of, ages, own, first, last));
 }

@@ -24,8 +24,17 @@ void organic_widen(const cell *of, uint32_t *first, uint32_t *last);
 /* Whether a cell is too large a part of its creator's followers for the others to say anything. */
 bool organic_is_all(const creation *from, const cell *of);
 
-/* Expects. `room` is as cells_find left it for this creator. O(follows of the creator). */
+/* The ages of one creator's followers: their classes, by place in the follow order, and how many there are of each. */
+typedef struct organic_own {
+    const uint32_t *classes;
+    double counts[ORGANIC_AGES];
+} organic_own;
+
+/* Measures them. `room` is for the creator's follows and keeps the classes. O(follows of the creator). */
+organic_own organic_measure(const creation *from, size_t creator, uint32_t *room);
+
+/* Expects. `room` is as cells_find left it for this creator, of whom are `own`. O(follows in the cell's stretch). */
 double organic_expect(const creation *from, const cell *of, const cells_room *room,
-                      const density *all, const organic_ages *ages);
+                      const density *all, const organic_ages *ages, const organic_own *own);
 
 #endif

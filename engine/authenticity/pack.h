@@ -15,10 +15,11 @@ enum {
     PACK_HITS_TASTE = 2       /* the same where its other follows have been looked at */
 };
 
-/* What a search knows of one account; eight bytes, because an account is met at random. */
+/* What a search knows of one account. */
 typedef struct pack_account {
-    float score;        /* L, log of the odds of membership */
-    uint32_t hits : 31; /* creators of the pack it follows; 0 if not visited */
+    float
+        score; /* L, log of the odds of membership; of those with one hit without what pack_score_rest adds */
+    uint32_t hits : 31; /* creators of the pack it follows */
     uint32_t member : 1;
 } pack_account;
 
@@ -34,8 +35,13 @@ typedef struct pack {
     uint8_t *sides;         /* by creator of the graph: 0 or 1, of those in the pack (mixture.h) */
     double *places, *sums;  /* by creator of the graph: room for mixture.c */
     size_t visited_count;   /* accounts that follow a creator of the pack */
-    uint32_t *visited;      /* room for all accounts */
-    pack_account *accounts; /* by account of the graph */
+    uint32_t *visited;      /* room for all accounts and one more, as have accounts and met */
+    uint32_t *slots;        /* by account of the graph: where it stands in `visited`, if it does */
+    pack_account *accounts; /* by place in `visited` */
+    size_t met_count;
+    uint32_t *met;        /* places in `visited`, ascending: all that may be members */
+    double never, chance; /* what every score has: for the creators, and a follow of the account */
+    bool is_rest_scored;
     size_t member_count;
     taste_map map;           /* people NULL as long as tastes are not looked at */
     taste_reading *readings; /* room for PACK_READINGS_MAX members */
@@ -67,6 +73,21 @@ void pack_start_accounts(pack *at, const graph *from, const uint8_t *marks);
  *
  * Cost      a step is O(live follows of the creators and of the members); allocates nothing. */
 bool pack_refine(pack *at, const graph *from, int step_count);
+
+/* Where an account stands in `visited`; visited_count if it does not (a sparse set: Briggs and Torczon, 1993). */
+static inline size_t pack_find(const pack *at, uint32_t account) {
+    size_t slot = at->slots[account];
+    bool found = slot < at->visited_count && at->visited[slot] == account;
+    return found ? slot : at->visited_count;
+}
+
+static inline bool pack_is_member(const pack *at, uint32_t account) {
+    size_t place = pack_find(at, account);
+    return place < at->visited_count && at->accounts[place].member;
+}
+
+/* Completes the scores of the accounts with one hit, which the search itself does not need. */
+void pack_score_rest(pack *at, const graph *from);
 
 /* True if so many creators followed are enough for a member. */
 bool pack_admits(const pack *at, size_t hits);

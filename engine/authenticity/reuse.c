@@ -10,7 +10,7 @@
 #include "base/options.h"
 #include "base/threads.h"
 
-enum { OVERLAP_MIN = 4, CONTROL_MAX = 8192 };
+enum { OVERLAP_MIN = 4, CONTROL_MAX = 8192, AHEAD = 16 };
 
 static const double weight_min = 14, weight_max = 60, control_prior = 3;
 
@@ -44,14 +44,19 @@ static void measure_burst(const reuse_source *from, size_t b, double *degrees) {
     }
 }
 
-static void measure_control(const reuse_source *from, size_t creator, const double *degrees,
+/* Measures the bursts of a creator, and its followers outside of them. */
+static void measure_creator(const reuse_source *from, size_t creator, double *degrees,
                             control *out) {
     graph_list list = graph_view_everyone(from->follows, creator);
     for (size_t i = 0; i < list.count; i++) {
+        if (i + AHEAD < list.count) {
+            __builtin_prefetch(&from->follows->following_size[list.items[i + AHEAD]]);
+        }
         out->degrees += reuse_view_degree(from, list.items[i]);
     }
     out->count = (double)list.count;
     for (size_t b = from->slices->start[creator]; b < from->slices->start[creator + 1]; b++) {
+        measure_burst(from, b, degrees);
         out->count -= (double)from->slices->items[b].count;
         out->degrees -= degrees[b];
     }
@@ -144,8 +149,18 @@ static void find_row(const reuse_work *work, size_t row, ties_row *out) {
     }
 }
 
+static void measure(const reuse_work *work, int thread_count) {
+    (void)thread_count; /* only read with OpenMP */
+    size_t count = work->from->follows->creator_count;
+#pragma omp parallel for num_threads(thread_count) schedule(dynamic, 64)
+    for (size_t c = 0; c < count; c++) {
+        measure_creator(work->from, c, work->degrees, &work->controls[c]);
+    }
+}
+
 static void find_rows(const reuse_work *shared, uint32_t *room, int thread_count, ties_row *rows,
                       tie *items) {
+    (void)thread_count; /* only read with OpenMP */
     size_t count = shared->from->slices->count;
 #pragma omp parallel for num_threads(thread_count) schedule(dynamic, 16)
     for (size_t b = 0; b < count; b++) {
@@ -155,15 +170,6 @@ static void find_rows(const reuse_work *shared, uint32_t *room, int thread_count
         work.touched = own + count;
         rows[b] = (ties_row){.items = items + b * REUSE_TIES_MAX};
         find_row(&work, b, &rows[b]);
-    }
-}
-
-static void measure(const reuse_work *work) {
-    for (size_t b = 0; b < work->from->slices->count; b++) {
-        measure_burst(work->from, b, work->degrees);
-    }
-    for (size_t c = 0; c < work->from->follows->creator_count; c++) {
-        measure_control(work->from, c, work->degrees, &work->controls[c]);
     }
 }
 
@@ -180,7 +186,7 @@ kith_status reuse_build(const reuse_source *from, reuse_kind kind, const kith_op
     ties_row *rows = memory_create(allocator, count, sizeof *rows);
     tie *items = memory_resize(allocator, NULL, count, REUSE_TIES_MAX * sizeof *items);
     if (!work.degrees || !work.controls || !room || !rows || !items) goto fail;
-    measure(&work);
+    measure(&work, thread_count);
     find_rows(&work, room, thread_count, rows, items);
     status = ties_build(rows, count, REUSE_TIES_MAX, allocator, out);
 fail:

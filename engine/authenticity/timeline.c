@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/numbers.h"
 #include "base/options.h"
 #include "base/threads.h"
 
@@ -181,16 +182,7 @@ size_t timeline_find(const timeline *from, size_t creator, uint32_t time) {
 uint32_t timeline_find_follow(const timeline *from, const graph *follows, size_t creator,
                               uint32_t account) {
     graph_list list = graph_view_everyone(follows, creator);
-    size_t low = 0;
-    size_t high = list.count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (list.items[middle] < account) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    bool found = low < list.count && list.items[low] == account && from->times[creator];
-    return found ? from->times[creator][low] : 0;
+    size_t place = numbers_find(list.items, list.count, account);
+    bool found = place < list.count && list.items[place] == account && from->times[creator];
+    return found ? from->times[creator][place] : 0;
 }

@@ -32,7 +32,16 @@ enum {
     RANK_STEPS = 32,
     RANK_TABLE = RANK_STEPS + 1,
     SORT_EVEN_MAX = 6000,
+    DENSE_STEPS = 10, /* densities that are tried: 2, 4, 8, … times the expected one */
 };
+
+#define DENSE_LOG_2 0.693147180559945
+
+/* Some neighbours among ascending points. */
+typedef struct dense_stretch {
+    size_t first, last;
+    double score;
+} dense_stretch;
 
 /* What decides whether the overlap of two creators can pass a filter: a column for each creator. */
 typedef struct pair_columns {
@@ -99,6 +108,12 @@ typedef struct kernel_table {
 
     /* Counts the different values among ascending ones. */
     size_t (*count_distinct)(const uint64_t *sorted, size_t count);
+
+    /* Finds the stretch of ascending points with the largest (points × ln r − (r − 1) × expected points) for a density
+     * r of 2, 4, … 2^DENSE_STEPS, where each step of the axis has `rate` points in expectation: the maximal segment,
+     * in linear time (Kadane; Bentley, Programming Pearls, 1984). Of equal ones that of the least density, then the
+     * first. All zero where no score is above 0. */
+    dense_stretch (*find_dense)(const uint32_t *points, size_t count, double rate);
 } kernel_table;
 
 /* The fastest table for this processor. */

@@ -288,6 +288,7 @@ const kernel_table *kernels_view_avx2(void) {
                                        .count_shared_bits = count_shared_bits,
                                        .screen_pairs = screen_pairs,
                                        .sort_even = avx2_sort_even,
-                                       .count_distinct = avx2_count_distinct};
+                                       .count_distinct = avx2_count_distinct,
+                                       .find_dense = avx2_find_dense};
     return &table;
 }

@@ -18,6 +18,7 @@ size_t avx2_hash_integers(hash_key key, const uint64_t *ids, size_t count, uint6
                           uint64_t *hashes);
 size_t avx2_count_distinct(const uint64_t *sorted, size_t count);
 bool avx2_sort_even(uint64_t *hashes, size_t count, uint64_t limit);
+dense_stretch avx2_find_dense(const uint32_t *points, size_t count, double rate);
 size_t avx2_count_byte(const char *text, size_t byte_count, char wanted);
 
 #endif

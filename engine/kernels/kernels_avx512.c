@@ -215,6 +215,7 @@ const kernel_table *kernels_view_avx512(void) {
                                        .count_shared_bits = count_shared_bits,
                                        .screen_pairs = screen_pairs,
                                        .sort_even = avx512_sort_even,
-                                       .count_distinct = avx512_count_distinct};
+                                       .count_distinct = avx512_count_distinct,
+                                       .find_dense = avx512_find_dense};
     return &table;
 }

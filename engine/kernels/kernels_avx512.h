@@ -18,6 +18,7 @@ void avx512_hash_ids(hash_key key, const text_field *ids, size_t count, uint64_t
 size_t avx512_hash_integers(hash_key key, const uint64_t *ids, size_t count, uint64_t limit,
                             uint64_t *hashes);
 bool avx512_sort_even(uint64_t *hashes, size_t count, uint64_t limit);
+dense_stretch avx512_find_dense(const uint32_t *points, size_t count, double rate);
 size_t avx512_count_distinct(const uint64_t *sorted, size_t count);
 
 #endif

@@ -88,6 +88,7 @@ const kernel_table *kernels_view_neon(void) {
                                        .count_shared_bits = count_shared_bits,
                                        .screen_pairs = scalar_screen_pairs,
                                        .sort_even = scalar_sort_even,
-                                       .count_distinct = scalar_count_distinct};
+                                       .count_distinct = scalar_count_distinct,
+                                       .find_dense = scalar_find_dense};
     return &table;
 }

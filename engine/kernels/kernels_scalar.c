@@ -162,6 +162,27 @@ size_t scalar_count_distinct(const uint64_t *sorted, size_t count) {
     return distinct;
 }
 
+dense_stretch scalar_find_dense(const uint32_t *points, size_t count, double rate) {
+    dense_stretch best = {0, 0, 0};
+    for (int step = 1; step <= DENSE_STEPS; step++) {
+        double gain = step * DENSE_LOG_2;
+        double cost = (double)((1 << step) - 1) * rate;
+        double score = 0;
+        size_t first = 0;
+        for (size_t i = 0; i < count; i++) {
+            double passed = i > 0 ? cost * (double)(points[i] - points[i - 1]) : 0;
+            if (score <= passed) {
+                score = 0;
+                first = i;
+                passed = cost;
+            }
+            score += gain - passed;
+            if (score > best.score) best = (dense_stretch){first, i, score};
+        }
+    }
+    return best;
+}
+
 /* The buckets of sort.c are the best there is without wide vectors. */
 /* NOLINTNEXTLINE(readability-non-const-parameter): the table's signature */
 bool scalar_sort_even(uint64_t *hashes, size_t count, uint64_t limit) {
@@ -181,6 +202,7 @@ const kernel_table *kernels_view_scalar(void) {
                                        .count_shared_bits = scalar_count_shared_bits,
                                        .screen_pairs = scalar_screen_pairs,
                                        .sort_even = scalar_sort_even,
-                                       .count_distinct = scalar_count_distinct};
+                                       .count_distinct = scalar_count_distinct,
+                                       .find_dense = scalar_find_dense};
     return &table;
 }

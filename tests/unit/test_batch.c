@@ -32,7 +32,9 @@ static creation *plant(uint64_t seed, size_t pack, creation_order order) {
     kith_options options = kith_options_default();
     for (size_t c = 0; c < CREATORS; c++)
         sizes[c] = FOLLOWERS;
+    creation_room room = {0};
     cr_assert_eq(creation_create(sizes, CREATORS, order, &options.allocator, &made), KITH_OK);
+    cr_assert_eq(creation_create_room(FOLLOWERS, &options.allocator, &room), KITH_OK);
     for (size_t c = 0; c < CREATORS; c++) {
         for (size_t i = 0; i < FOLLOWERS; i++) {
             bool planted = c == 0 && i >= FOLLOWERS - pack;
@@ -49,8 +51,9 @@ static creation *plant(uint64_t seed, size_t pack, creation_order order) {
                                   (uint32_t)random_next(&seed)};
         }
         made->count[c] = FOLLOWERS;
-        creation_arrange(made, c);
+        creation_arrange(made, c, &room);
     }
+    creation_free_room(&room, &options.allocator);
     return made;
 }
 
@@ -137,12 +140,15 @@ Test(batch, knows_new_accounts_and_bounds_times_by_the_order_of_follows) {
     size_t size = 8;
     kith_options options = kith_options_default();
     creation *made = NULL;
+    creation_room room = {0};
     cr_assert_eq(creation_create(&size, 1, CREATION_POSITIONS, &options.allocator, &made), KITH_OK);
     for (uint32_t i = 0; i < 8; i++) {
         made->follows[i] = (creation_follow){ORIGIN + created[i] * DAY, 8 - i, i, i};
     }
     made->count[0] = 8;
-    creation_arrange(made, 0);
+    cr_assert_eq(creation_create_room(8, &options.allocator, &room), KITH_OK);
+    creation_arrange(made, 0, &room);
+    creation_free_room(&room, &options.allocator);
     /* The third latest so far: -, -, 10, 20, 50, 50, 60, 60. */
     static const uint32_t places[] = {5, 7};
     static const uint32_t bounds[] = {50, 60};
@@ -358,9 +364,13 @@ static finding examine(const char *generator, const char *choice, bool with_acco
     kith_roster *roster = read_roster(folder.path, &options);
     kith_accounts *accounts = with_accounts ? read_accounts(folder.path, &options) : NULL;
     finding out = {0};
+    graph *follows = NULL;
     creation *from = NULL;
     cr_assert_eq(id_dates_build(roster, accounts, &options, &out.dates), KITH_OK);
-    cr_assert_eq(creation_build(roster, accounts, NULL, out.dates, &options, &from), KITH_OK);
+    cr_assert_eq(graph_build(roster, &options, &follows), KITH_OK);
+    cr_assert_eq(creation_build(roster, follows, accounts, NULL, out.dates, &options, &from),
+                 KITH_OK);
+    graph_free(follows);
     batches *made = find(from, 2);
     compare_accounts(roster, made, folder.path, &out);
     compare_creators(roster, made, folder.path, &out);
@@ -430,12 +440,15 @@ Test(batch, finds_the_purchased_pack_of_a_real_follower_list) {
     kith_options options = kith_options_default();
     kith_roster *roster = NULL;
     kith_accounts *accounts = NULL;
+    graph *graphed = NULL;
     creation *from = NULL;
     options.floor = 1;
     options.keep_times = true;
     cr_assert_eq(kith_roster_build(&paths[0], 1, &options, &roster, NULL), KITH_OK);
     cr_assert_eq(kith_accounts_read(&paths[1], 1, &options, &accounts, NULL), KITH_OK);
-    cr_assert_eq(creation_build(roster, accounts, NULL, NULL, &options, &from), KITH_OK);
+    cr_assert_eq(graph_build(roster, &options, &graphed), KITH_OK);
+    cr_assert_eq(creation_build(roster, graphed, accounts, NULL, NULL, &options, &from), KITH_OK);
+    graph_free(graphed);
     batches *made = find(from, 2);
     kith_creator view = kith_roster_view_creator(roster, 0);
     size_t pack = 0;

@@ -65,15 +65,15 @@ static bool is_looked_up(const kith_sample *sample, uint64_t id) {
 static void write_dates(FILE *file, const kith_sample *sample, uint64_t state) {
     fputs("account,created_at\n", file);
     for (uint64_t i = 1; i <= PEOPLE; i++) {
-        uint32_t created = TIMED_FIRST - DAY - (uint32_t)random_below(&state, 60 * DAY);
-        if (is_looked_up(sample, i)) fprintf(file, "%" PRIu64 ",%u\n", i, created);
+        uint32_t date = TIMED_FIRST - DAY - (uint32_t)random_below(&state, 60 * DAY);
+        if (is_looked_up(sample, i)) fprintf(file, "%" PRIu64 ",%u\n", i, date);
     }
     for (uint64_t i = 0; i < MEMBERS + PACK; i++) {
         bool bot = i >= MEMBERS;
         uint64_t id = bot ? 2 * TIMED_POOL + i - MEMBERS : TIMED_POOL + i;
         uint32_t begin = TIMED_FIRST - (bot ? 20 : 40) * DAY;
-        uint32_t created = begin + (uint32_t)random_below(&state, 2 * DAY);
-        if (is_looked_up(sample, id)) fprintf(file, "%" PRIu64 ",%u\n", id, created);
+        uint32_t date = begin + (uint32_t)random_below(&state, 2 * DAY);
+        if (is_looked_up(sample, id)) fprintf(file, "%" PRIu64 ",%u\n", id, date);
     }
 }
 

@@ -1,8 +1,11 @@
 #include <criterion/criterion.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "authenticity/graph.h"
 #include "planted.h"
+#include "sketch/roster.h"
 
 static graph *build(const kith_roster *roster) {
     kith_options options = kith_options_default();
@@ -35,6 +38,57 @@ Test(graph, numbers_accounts_in_the_order_of_their_hashes) {
         }
     }
     graph_free(made);
+    planted_free(&from);
+}
+
+/* Ids whose hashes differ in their lowest bits only, as somebody could choose them. */
+Test(graph, numbers_accounts_whose_hashes_begin_alike) {
+    enum { ACCOUNTS = 300 };
+    char text[2 * ACCOUNTS * 32] = "";
+    size_t used = 0;
+    kith_roster *any = planted_read("a\t1\n");
+    for (uint64_t i = 0; i < ACCOUNTS; i++) {
+        uint64_t id = hash_invert(any->key, UINT64_C(0x5a5a5a5a5a5a0000) + i * 7919 % 1009);
+        used += (size_t)snprintf(text + used, sizeof text - used, "a\t%" PRIu64 "\n", id);
+        if (i % 3 == 0) {
+            used += (size_t)snprintf(text + used, sizeof text - used, "b\t%" PRIu64 "\n", id);
+        }
+    }
+    kith_roster *roster = planted_read(text);
+    graph *made = build(roster);
+    cr_assert_eq(made->account_count, ACCOUNTS);
+    for (size_t u = 0; u < ACCOUNTS; u++) {
+        graph_list list = graph_view_following(made, u);
+        cr_assert_eq(made->hashes[u], kith_roster_view_creator(roster, 0).hashes[u]);
+        cr_assert_eq(list.items[0], 0);
+        cr_assert_eq(list.count, 1 + find(graph_view_audience(made, 1), u));
+    }
+    cr_assert_eq(graph_view_audience(made, 1).count, ACCOUNTS / 3);
+    graph_free(made);
+    kith_roster_free(roster);
+    kith_roster_free(any);
+}
+
+/* One thread numbers what several do. */
+Test(graph, does_not_depend_on_the_number_of_threads) {
+    planted_plan plan = planted_default(4);
+    planted from = planted_create(&plan);
+    kith_options options = kith_options_default();
+    graph *made[2] = {NULL, NULL};
+    for (int i = 0; i < 2; i++) {
+        options.thread_count = 1 + 2 * i;
+        cr_assert_eq(graph_build(from.roster, &options, &made[i]), KITH_OK);
+    }
+    size_t accounts = made[0]->account_count;
+    size_t live = made[0]->live_count;
+    size_t follows = made[0]->audience_start[made[0]->creator_count];
+    cr_assert_eq(accounts, made[1]->account_count);
+    cr_assert_arr_eq(made[0]->hashes, made[1]->hashes, accounts * sizeof(uint64_t));
+    cr_assert_arr_eq(made[0]->audience, made[1]->audience, follows * sizeof(uint32_t));
+    cr_assert_arr_eq(made[0]->following, made[1]->following, live * sizeof(uint32_t));
+    cr_assert_arr_eq(made[0]->following_size, made[1]->following_size, accounts * sizeof(uint32_t));
+    graph_free(made[0]);
+    graph_free(made[1]);
     planted_free(&from);
 }
 

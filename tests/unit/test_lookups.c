@@ -7,12 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sketch/attributes.h" /* before text.h, whose type has the name of parameters there */
-
 #include "authenticity/score.h"
 #include "base/memory.h"
 #include "follows.h"
 #include "planted.h"
+#include "sketch/attributes.h"
 
 enum { DRAWS = 200, PER_CREATOR = 60, ACCOUNTS = 8400, STEP = EVIDENCE_PROFILE + 1 };
 
@@ -332,7 +331,6 @@ static void expect_whole_audiences(world *from, const uint8_t *known, size_t per
         double most = 0;
         for (size_t i = 0; i < list.count; i++) {
             double weight = lookups_weigh(made, c, list.items[i]);
-            cr_assert_eq(weight, lookups_weigh_hash(made, c, from->from->hashes[list.items[i]]));
             cr_assert(weight == 0 || known[list.items[i]]);
             least = weight > 0 ? fmin(least, weight) : least;
             most = fmax(most, weight);
