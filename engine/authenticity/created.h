@@ -18,7 +18,8 @@ typedef struct created_source {
 } created_source;
 
 /* Adds a campaign for the batches (batch.h) of each set of creation dates, except those whose accounts
- * mostly are in campaigns found before. Without follow times or positions batches say too little, and
+ * mostly are in campaigns found before, or that came over more than 90 days: a seller's accounts follow
+ * what makes them look like people, too, in their own time. Without follow times or positions batches say too little, and
  * none is added.
  *
  * Returns   KITH_NO_MEMORY.
