@@ -39,8 +39,8 @@ static timed_list draw_follows(uint64_t state) {
         timed_add(&list, LARGE, TIMED_POOL + i, draw_time(&state));
     }
     for (uint64_t i = 0; i < PACK; i++) {
-        uint32_t time = TIMED_FIRST + 300 * DAY + (uint32_t)random_below(&state, 7 * DAY);
-        timed_add(&list, LARGE, 2 * TIMED_POOL + i, time);
+        uint32_t time = TIMED_FIRST + 300 * DAY + (uint32_t)random_below(&state, (uint64_t)7 * DAY);
+        timed_add(&list, LARGE, (uint64_t)2 * TIMED_POOL + i, time);
     }
     return list;
 }
@@ -65,14 +65,14 @@ static bool is_looked_up(const kith_sample *sample, uint64_t id) {
 static void write_dates(FILE *file, const kith_sample *sample, uint64_t state) {
     fputs("account,created_at\n", file);
     for (uint64_t i = 1; i <= PEOPLE; i++) {
-        uint32_t date = TIMED_FIRST - DAY - (uint32_t)random_below(&state, 60 * DAY);
+        uint32_t date = TIMED_FIRST - DAY - (uint32_t)random_below(&state, (uint64_t)60 * DAY);
         if (is_looked_up(sample, i)) fprintf(file, "%" PRIu64 ",%u\n", i, date);
     }
-    for (uint64_t i = 0; i < MEMBERS + PACK; i++) {
+    for (uint64_t i = 0; i < (uint64_t)MEMBERS + PACK; i++) {
         bool bot = i >= MEMBERS;
-        uint64_t id = bot ? 2 * TIMED_POOL + i - MEMBERS : TIMED_POOL + i;
-        uint32_t begin = TIMED_FIRST - (bot ? 20 : 40) * DAY;
-        uint32_t date = begin + (uint32_t)random_below(&state, 2 * DAY);
+        uint64_t id = bot ? (uint64_t)2 * TIMED_POOL + i - MEMBERS : TIMED_POOL + i;
+        uint32_t begin = TIMED_FIRST - (uint32_t)(bot ? 20 : 40) * DAY;
+        uint32_t date = begin + (uint32_t)random_below(&state, (uint64_t)2 * DAY);
         if (is_looked_up(sample, id)) fprintf(file, "%" PRIu64 ",%u\n", id, date);
     }
 }

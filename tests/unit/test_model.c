@@ -83,6 +83,7 @@ Test(model, reads_back_what_it_wrote_byte_for_byte) {
     char *first = run_read_file(&from.folder, "m.txt");
     cr_assert_eq(kith_model_write(again, from.path, &from.options, NULL), KITH_OK);
     char *second = run_read_file(&from.folder, "m.txt");
+    cr_assert(first && second && again);
     cr_expect_str_eq(first, second);
     cr_expect_str_eq(again->info.fitted_on, "labels of May.csv");
     cr_expect_eq(again->info.labels_hash, 0xfedcba9876543210U);
