@@ -6,6 +6,7 @@
 #include "base/memory.h"
 
 static const float likely = 0.5F;
+static const uint32_t delivery_seconds = 90 * 86400;
 
 typedef struct created_work {
     const kith_roster *roster;
@@ -41,6 +42,15 @@ static bool is_known(const created_work *work, const batch *item) {
         known += work->marks[name_account(work, item, item->account_begin + i)];
     }
     return 2 * known > item->count;
+}
+
+/* Whether it came within the longest window in which deliveries are looked for, if that is known. */
+static bool is_delivery(const batch *item) {
+    return item->followed_last - item->followed_first <= delivery_seconds;
+}
+
+static bool is_new(const created_work *work, const batch *item) {
+    return is_delivery(item) && !is_known(work, item);
 }
 
 static void add_slice(const created_work *work, const batch *item, double mass, campaign *made) {
@@ -121,7 +131,7 @@ static kith_status add_number(const created_work *work, uint32_t number, campaig
     size_t accounts = 0;
     for (size_t b = 0; b < work->found->count; b++) {
         const batch *item = &work->found->items[b];
-        if (item->number != number || is_known(work, item)) continue;
+        if (item->number != number || !is_new(work, item)) continue;
         count++;
         accounts += item->count;
     }
@@ -134,7 +144,7 @@ static kith_status add_number(const created_work *work, uint32_t number, campaig
     if (!made->creators || !made->accounts || !made->slices) return KITH_NO_MEMORY;
     for (size_t b = 0; b < work->found->count; b++) {
         const batch *item = &work->found->items[b];
-        if (item->number == number && !is_known(work, item)) add_batch(work, item, made);
+        if (item->number == number && is_new(work, item)) add_batch(work, item, made);
     }
     merge_accounts(made);
     return KITH_OK;

@@ -6,7 +6,8 @@
 #include "authenticity/campaign.h"
 
 /* Adds a campaign for the batches (batch.h) of each set of creation dates, except those whose accounts
- * mostly are in campaigns found before. Without follow times or positions batches say too little, and
+ * mostly are in campaigns found before, or that came over more than 90 days: a seller's accounts follow
+ * what makes them look like people, too, in their own time. Without follow times or positions batches say too little, and
  * none is added.
  *
  * accounts  NULL if nothing is known of them: ids stand for dates where they can (id_dates.h)

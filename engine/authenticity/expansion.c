@@ -3,270 +3,113 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "authenticity/usual.h"
 #include "base/memory.h"
 
 enum {
     SCALE_COUNT = 6,
-    OCTAVE_COUNT = 33,
     SLICES_MAX = 4, /* a creator */
     POINTS_MIN = 3,
-    MASS_PRIOR = 10,
     BULK_MIN = 8, /* creators that are no discoveries, to fit the scale to */
 };
 
 static const uint32_t spans[SCALE_COUNT] = {6 * 3600,  86400,      2 * 86400,
                                             7 * 86400, 30 * 86400, 90 * 86400};
-static const double point_evidence = 2.9957; /* ln 20 */
 static const double discovery_rate = 1e-3, scale_max = 4;
-
-/* A likely pool account's follow. */
-typedef struct point {
-    uint32_t creator, time;
-    uint32_t account;
-    bool used; /* in a chosen window */
-    bool held; /* in one of the slices that the pool has from before */
-} point;
+static const double rate_prior = 0.5, rate_max = 0.9;
+static const double mass_outside_min = 0.05;
+/* When accounts follow what they like varies from creator to creator, by a third. */
+static const double odds_shape = 10;
 
 typedef struct expansion {
     const pool *from;
-    point *points; /* by creator, then time */
-    size_t point_count;
-    size_t *start; /* [creator_count + 1] */
-    uint32_t
-        *times; /* of the points that are not held, ascending: when the pool's accounts follow of
-                        their own accord, or to look as if */
-    size_t time_count;
-    double rates[OCTAVE_COUNT]; /* of points among followers of creators outside, by audience */
-    slice *best;                /* [creator_count] the strongest window of each */
-    double *chances;            /* [creator_count] evidences above 0, falling */
+    const usual *besides;
+    double *evidence; /* [creator_count] of the strongest window of each */
+    double *chances;  /* [creator_count] evidences above 0, falling */
     double scale;
 } expansion;
-
-/* ---- Points ---- */
-
-/* The first slice of a creator, or of the next one that has any. */
-static size_t find_slices(const pool *from, uint32_t creator) {
-    size_t low = 0;
-    size_t high = from->slice_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (from->slices[middle].creator < creator) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-static bool is_point(const pool *from, uint32_t account, uint32_t creator) {
-    return pool_measure(from, account, creator) >= point_evidence;
-}
-
-/* Whether one of an account's follows in the slices is of this creator. */
-static bool is_held(const pool *from, const pool_account *known, uint32_t creator) {
-    for (size_t i = known->follow; i < known[1].follow; i++) {
-        if (from->slices[from->follows[i].slice].creator == creator) return true;
-    }
-    return false;
-}
-
-/* Whether a follow of a creator lies in one of the pool's slices. */
-static bool is_held_at(const pool *from, uint32_t creator, uint32_t time) {
-    for (size_t s = find_slices(from, creator);
-         s < from->slice_count && from->slices[s].creator == creator; s++) {
-        if (time >= from->slices[s].begin && time < from->slices[s].end) return true;
-    }
-    return false;
-}
-
-/* Sends the points of an account to `out`, or counts them where it is NULL. */
-static size_t list_account(const pool *from, const pool_account *known, point *out) {
-    size_t count = 0;
-    graph_list follows = graph_view_following(from->graph, known->account);
-    for (size_t i = 0; i < follows.count; i++) {
-        uint32_t creator = follows.items[i];
-        if (is_held(from, known, creator) && !is_point(from, known->account, creator)) continue;
-        if (out) {
-            uint32_t time = timeline_find_follow(from->times, from->graph, creator, known->account);
-            if (time == 0) continue;
-            out[count] =
-                (point){creator, time, known->account, false, is_held_at(from, creator, time)};
-        }
-        count++;
-    }
-    return count;
-}
-
-static size_t list_points(const pool *from, point *out) {
-    size_t count = 0;
-    for (size_t k = 0; k < from->account_count; k++) {
-        const pool_account *known = &from->accounts[k];
-        if ((double)known->evidence < point_evidence) continue;
-        count += list_account(from, known, out ? out + count : NULL);
-    }
-    return count;
-}
-
-static int compare_points(const void *a, const void *b) {
-    const point *left = a;
-    const point *right = b;
-    if (left->creator != right->creator) return left->creator < right->creator ? -1 : 1;
-    if (left->time != right->time) return left->time < right->time ? -1 : 1;
-    return left->account < right->account ? -1 : left->account > right->account;
-}
-
-static int compare_times(const void *a, const void *b) {
-    uint32_t left = *(const uint32_t *)a;
-    uint32_t right = *(const uint32_t *)b;
-    return left < right ? -1 : left > right;
-}
-
-static kith_status collect_points(expansion *at) {
-    const kith_allocator *allocator = &at->from->allocator;
-    size_t capacity = list_points(at->from, NULL);
-    at->points = memory_resize(allocator, NULL, capacity, sizeof *at->points);
-    at->times = memory_resize(allocator, NULL, capacity, sizeof *at->times);
-    at->start = memory_create(allocator, at->from->graph->creator_count + 1, sizeof *at->start);
-    if (!at->points || !at->times || !at->start) return KITH_NO_MEMORY;
-    at->point_count = list_points(at->from, at->points);
-    qsort(at->points, at->point_count, sizeof *at->points, compare_points);
-    for (size_t i = 0; i < at->point_count; i++) {
-        if (!at->points[i].held) at->times[at->time_count++] = at->points[i].time;
-        at->start[at->points[i].creator + 1]++;
-    }
-    for (size_t c = 0; c < at->from->graph->creator_count; c++) {
-        at->start[c + 1] += at->start[c];
-    }
-    qsort(at->times, at->time_count, sizeof *at->times, compare_times);
-    return KITH_OK;
-}
-
-/* ---- Rates ---- */
-
-static size_t find_octave(size_t size) {
-    return size > 1 ? (size_t)(64 - __builtin_clzll((unsigned long long)size - 1)) : 0;
-}
-
-static double compare_binomial(double k, double n, double rate) {
-    if (k <= n * rate) return 0;
-    double rest = n - k;
-    double miss = rest > 0 ? rest * log(rest / (n * (1 - rate))) : 0;
-    return k * log(k / (n * rate)) + miss;
-}
-
-static double compare_poisson(double k, double expected) {
-    return k > expected ? k * log(k / expected) - k + expected : 0;
-}
-
-/* Points per follower of creators by octave of the audience; creators whose own rate is beyond
- * chance of the first estimate are left out of the second. */
-static void measure_rates(expansion *at) {
-    for (size_t o = 0; o < OCTAVE_COUNT; o++) {
-        at->rates[o] = 1;
-    }
-    for (int pass = 0; pass < 2; pass++) {
-        double points[OCTAVE_COUNT] = {0};
-        double follows[OCTAVE_COUNT] = {0};
-        for (size_t c = 0; c < at->from->graph->creator_count; c++) {
-            double n = (double)timeline_view(at->from->times, c).count;
-            double k = (double)(at->start[c + 1] - at->start[c]);
-            size_t octave = find_octave((size_t)n);
-            if (compare_binomial(k, n, at->rates[octave]) > 5) continue;
-            points[octave] += k;
-            follows[octave] += n;
-        }
-        double all = 0;
-        double total = 0;
-        for (size_t o = 0; o < OCTAVE_COUNT; o++) {
-            all += points[o];
-            total += follows[o];
-        }
-        double mean = all / fmax(total, 1);
-        for (size_t o = 0; o < OCTAVE_COUNT; o++) {
-            /* A few points of the mean steady octaves with few creators. */
-            at->rates[o] = fmin((points[o] + 3) / (follows[o] + 3 / fmax(mean, 1e-7)), 0.5);
-        }
-    }
-}
-
-static size_t count_before(const uint32_t *times, size_t count, uint32_t time) {
-    size_t low = 0;
-    size_t high = count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (times[middle] < time) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-/* The part of the pool's other follows that fall into a window; the length of the window steadies
- * it where there are few. */
-static double measure_mass(const expansion *at, uint32_t begin, uint32_t end) {
-    size_t inside = count_before(at->times, at->time_count, end) -
-                    count_before(at->times, at->time_count, begin);
-    double life = fmax((double)at->from->times->last - at->from->times->first, 1);
-    double even = (double)(end - begin) / life;
-    return ((double)inside + MASS_PRIOR * even) / ((double)at->time_count + MASS_PRIOR);
-}
-
-/* ---- Windows ---- */
 
 /* A creator whose windows are looked for. */
 typedef struct candidate {
     size_t creator;
     point *points;
     size_t point_count;
-    size_t outside;    /* points in no slice of the pool, old or chosen */
-    double follows;    /* the creator's follows in no such slice */
+    size_t outside;    /* points in none of the slices from before, nor of the windows left out */
+    double follows;    /* the creator's follows in none of them */
+    double mass;       /* the part of the pool's other follows that came in their time */
     const slice *held; /* the pool's slices of the creator from before */
     size_t held_count;
 } candidate;
 
-/* The follows of a window that lie in slices from before. */
-static size_t count_held(const candidate *of, const slice *window) {
-    size_t count = 0;
+/* A window and its points; those of no slice from before are fresh. */
+typedef struct window {
+    slice slice;
+    size_t points, fresh;
+} window;
+
+/* ---- Evidence ---- */
+
+/* The evidence of k in n against a rate whose odds are known to a factor m only, which costs what a
+ * gamma distribution of mean 1 and this shape says: the least over m of usual_compare + shape (m - 1 -
+ * ln m). From so many points as the shape, a rate is known like that. */
+static double compare_loosely(double k, double n, double rate, double shape) {
+    if (k <= n * rate) return 0;
+    double odds = rate / (1 - rate);
+    double a = shape * odds;
+    double b = n * odds + shape - a - k * odds;
+    double m = (sqrt(b * b + 4 * a * (shape + k)) - b) / (2 * a);
+    double loose = m * odds / (1 + m * odds);
+    return usual_compare(k, n, loose) + shape * (m - 1 - log(m));
+}
+
+/* The follows of a window that lie in no slice from before. */
+static double count_fresh(const candidate *of, const slice *own) {
+    size_t held = 0;
     for (size_t i = 0; i < of->held_count; i++) {
         size_t begin = of->held[i].arrival;
         size_t end = begin + of->held[i].count;
-        begin = begin > window->arrival ? begin : window->arrival;
-        end = end < window->arrival + window->count ? end : window->arrival + window->count;
-        count += end > begin ? end - begin : 0;
+        begin = begin > own->arrival ? begin : own->arrival;
+        end = end < own->arrival + own->count ? end : own->arrival + own->count;
+        held += end > begin ? end - begin : 0;
     }
-    return count;
+    return (double)(own->count - held);
 }
 
-/* Weighs a window of k points, `fresh` of them in no slice from before. What lies outside of it and of
- * those slices says what is usual here: the pool's accounts may like the creator. */
-static void weigh_window(const expansion *at, const candidate *of, slice *window, size_t k,
-                         size_t fresh) {
-    double n = (double)window->count;
-    double outside = (double)of->outside - (double)fresh;
-    double rest = of->follows - (n - (double)count_held(of, window));
-    double usual = at->rates[find_octave(timeline_view(at->from->times, of->creator).count)];
-    /* The usual rate counts as ten points. */
-    double rate = fmax((outside + 10) / (fmax(rest, 0) + 10 / usual), usual);
-    double mass = fmin(measure_mass(at, window->begin, window->end), 0.95);
-    window->expected = (outside + 0.5) * mass / (1 - mass);
-    window->evidence = fmin(compare_binomial((double)k, n, fmin(rate, 0.9)),
-                            compare_poisson((double)k, window->expected));
-    window->share = fmax((double)k / n - rate, 0);
+/* Weighs a window against what is usual. The candidate may have left it out already. */
+static void weigh(const expansion *at, const candidate *of, bool left_out, window *own) {
+    slice *made = &own->slice;
+    double n = (double)made->count;
+    double k = (double)own->points;
+    double mass = usual_measure_mass(at->besides, made->begin, made->end);
+    double outside = (double)of->outside - (left_out ? 0 : (double)own->fresh);
+    double rest = of->follows - (left_out ? 0 : count_fresh(of, made));
+    double mass_outside = fmax(1 - of->mass - (left_out ? 0 : mass), mass_outside_min);
+    double usual_rate = usual_find_rate(at->besides, of->creator);
+    double known = outside + rate_prior;
+    double rate = fmax(known / (fmax(rest, 0) + rate_prior / usual_rate), usual_rate);
+    rate = fmin(rate, rate_max);
+    made->expected = known * mass / mass_outside;
+    double then = fmin(made->expected / n, rate_max);
+    double then_shape = 1 / (1 / known + 1 / odds_shape);
+    made->evidence =
+        fmin(compare_loosely(k, n, rate, known), compare_loosely(k, n, then, then_shape)) -
+        log(7 * (double)of->point_count + 1);
+    made->share = fmax(k / n - fmax(rate, then), 0);
 }
 
-static slice make_window(const expansion *at, size_t creator, uint32_t begin, uint32_t end) {
+/* ---- Windows ---- */
+
+static slice make_slice(const expansion *at, size_t creator, uint32_t begin, uint32_t end) {
     slice made = {.creator = (uint32_t)creator, .begin = begin, .end = end};
     made.arrival = timeline_find(at->from->times, creator, begin);
     made.count = timeline_find(at->from->times, creator, end) - made.arrival;
     return made;
 }
 
-/* The strongest window that begins at a point, without chosen points in it; evidence 0 if none. */
-static slice find_window(const expansion *at, const candidate *of) {
-    slice best = {.creator = (uint32_t)of->creator};
+/* The strongest window that begins at a point, without points of chosen windows in it; of evidence 0 if
+ * there is none. */
+static window find_window(const expansion *at, const candidate *of) {
+    window best = {.slice = {.creator = (uint32_t)of->creator}};
     for (size_t i = 0; i < of->point_count; i++) {
         if (of->points[i].used) continue;
         size_t end = i;
@@ -279,40 +122,101 @@ static slice find_window(const expansion *at, const candidate *of) {
                 end++;
             }
             if (end - i < POINTS_MIN) continue;
-            /* The window closes behind its last point, or half of a short delivery would be dilution. */
-            slice window = make_window(at, of->creator, begin, of->points[end - 1].time + 1);
-            weigh_window(at, of, &window, end - i, fresh);
-            if (window.evidence > best.evidence) best = window;
+            /* It closes behind its last point, or half of a short delivery would be dilution. */
+            slice made = make_slice(at, of->creator, begin, of->points[end - 1].time + 1);
+            window own = {made, end - i, fresh};
+            weigh(at, of, false, &own);
+            if (own.slice.evidence > best.slice.evidence) best = own;
         }
     }
-    best.evidence -= log(7 * (double)of->point_count + 1);
     return best;
 }
 
 static candidate begin_candidate(const expansion *at, size_t creator) {
-    const pool *from = at->from;
+    const usual *besides = at->besides;
     candidate made = {.creator = creator,
-                      .points = at->points + at->start[creator],
-                      .point_count = at->start[creator + 1] - at->start[creator]};
-    made.follows = (double)timeline_view(from->times, creator).count;
-    size_t first = find_slices(from, (uint32_t)creator);
-    made.held = from->slices + first;
-    while (first + made.held_count < from->slice_count &&
-           made.held[made.held_count].creator == creator) {
-        made.follows -= (double)made.held[made.held_count++].count;
+                      .points = besides->points + besides->start[creator],
+                      .point_count = besides->start[creator + 1] - besides->start[creator],
+                      .follows = (double)timeline_view(at->from->times, creator).count};
+    made.held_count = usual_view_slices(at->from, (uint32_t)creator, &made.held);
+    for (size_t i = 0; i < made.held_count; i++) {
+        made.follows -= (double)made.held[i].count;
+        made.mass += usual_measure_mass(besides, made.held[i].begin, made.held[i].end);
     }
     for (size_t i = 0; i < made.point_count; i++) {
+        made.points[i].used = false;
         made.outside += !made.points[i].held;
     }
     return made;
 }
 
-static void find_best(expansion *at) {
-    for (size_t c = 0; c < at->from->graph->creator_count; c++) {
-        candidate of = begin_candidate(at, c);
-        at->best[c] = find_window(at, &of);
+static void use_points(candidate *of, const slice *own) {
+    for (size_t i = 0; i < of->point_count; i++) {
+        point *one = &of->points[i];
+        one->used |= one->time >= own->begin && one->time < own->end;
     }
 }
+
+/* Whether points fill a window, half or more: that is no taste of theirs. */
+static bool is_dense(const window *own) {
+    return 2 * own->points >= own->slice.count;
+}
+
+/* Takes a window out of what is usual for the creator. */
+static void leave_out(const expansion *at, candidate *of, const window *own) {
+    of->outside -= own->fresh;
+    of->follows -= count_fresh(of, &own->slice);
+    of->mass += usual_measure_mass(at->besides, own->slice.begin, own->slice.end);
+}
+
+/* Windows of one creator must not overlap: the later is cut off where an earlier chosen one begins or
+ * ends. Points keep them apart, follows between may not. */
+static void cut_overlap(const expansion *at, slice *own, const window *chosen, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        const slice *other = &chosen[i].slice;
+        if (own->begin >= other->end || other->begin >= own->end) continue;
+        uint32_t begin = own->begin < other->begin ? own->begin : other->end;
+        uint32_t end = own->begin < other->begin ? other->begin : own->end;
+        slice cut = make_slice(at, own->creator, begin, end > begin ? end : begin);
+        cut.share = own->share;
+        cut.evidence = own->evidence;
+        cut.expected = own->expected;
+        *own = cut;
+    }
+}
+
+/* The windows of a creator that have any evidence; returns how many. Dense ones are weighed again when
+ * all are known, for those are not usual: a customer may have come back. Others stay in what is usual:
+ * in many thin windows together there is room for all that the pool's accounts like. */
+static size_t find_windows(const expansion *at, size_t creator, window out[SLICES_MAX]) {
+    candidate of = begin_candidate(at, creator);
+    size_t count = 0;
+    for (size_t tries = 0; tries < SLICES_MAX; tries++) {
+        window own = find_window(at, &of);
+        if (own.slice.evidence <= 0) break;
+        use_points(&of, &own.slice);
+        cut_overlap(at, &own.slice, out, count);
+        if (own.slice.count == 0) continue;
+        if (is_dense(&own)) leave_out(at, &of, &own);
+        out[count++] = own;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (is_dense(&out[i])) weigh(at, &of, true, &out[i]);
+    }
+    return count;
+}
+
+static void find_strongest(expansion *at) {
+    window windows[SLICES_MAX];
+    for (size_t c = 0; c < at->from->graph->creator_count; c++) {
+        size_t count = find_windows(at, c, windows);
+        for (size_t i = 0; i < count; i++) {
+            at->evidence[c] = fmax(at->evidence[c], windows[i].slice.evidence);
+        }
+    }
+}
+
+/* ---- Choice ---- */
 
 static int compare_falling(const void *a, const void *b) {
     double left = *(const double *)a;
@@ -336,7 +240,7 @@ static double limit_evidence(const expansion *at, size_t count, size_t *passed) 
 static double choose_evidence(expansion *at) {
     size_t count = 0;
     for (size_t c = 0; c < at->from->graph->creator_count; c++) {
-        if (at->best[c].evidence > 0) at->chances[count++] = at->best[c].evidence;
+        if (at->evidence[c] > 0) at->chances[count++] = at->evidence[c];
     }
     qsort(at->chances, count, sizeof *at->chances, compare_falling);
     size_t passed = 0;
@@ -350,48 +254,18 @@ static double choose_evidence(expansion *at) {
     return limit;
 }
 
-/* Takes the points and follows of a window out of what is left. */
-static void mark_chosen(candidate *of, const slice *window) {
-    for (size_t i = 0; i < of->point_count; i++) {
-        point *at = &of->points[i];
-        bool inside = at->time >= window->begin && at->time < window->end;
-        if (!inside || at->used) continue;
-        at->used = true;
-        of->outside -= !at->held;
-    }
-    of->follows -= (double)(window->count - count_held(of, window));
-}
-
-/* Windows of one creator must not overlap: the later is cut off where an earlier chosen one begins or
- * ends. Points keep them apart, follows between may not. */
-static void cut_overlap(const expansion *at, slice *window, const slice *chosen, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        if (window->begin >= chosen[i].end || chosen[i].begin >= window->end) continue;
-        uint32_t begin = window->begin < chosen[i].begin ? window->begin : chosen[i].end;
-        uint32_t end = window->begin < chosen[i].begin ? chosen[i].begin : window->end;
-        slice cut = make_window(at, window->creator, begin, end > begin ? end : begin);
-        cut.share = window->share;
-        cut.evidence = window->evidence;
-        cut.expected = window->expected;
-        *window = cut;
-    }
-}
-
-static size_t choose_windows(expansion *at, size_t creator, double threshold, slice *out) {
-    candidate of = begin_candidate(at, creator);
-    slice window = at->best[creator];
+/* A creator's windows that pass, by time. */
+static size_t choose_windows(const expansion *at, size_t creator, double threshold, slice *out) {
+    window windows[SLICES_MAX];
+    size_t found = find_windows(at, creator, windows);
     size_t count = 0;
-    while (count < SLICES_MAX && window.evidence >= threshold) {
-        mark_chosen(&of, &window);
-        cut_overlap(at, &window, out, count);
-        if (window.count > 0) {
-            size_t place = count++;
-            for (; place > 0 && out[place - 1].begin > window.begin; place--) {
-                out[place] = out[place - 1];
-            }
-            out[place] = window;
+    for (size_t i = 0; i < found; i++) {
+        if (windows[i].slice.evidence < threshold) continue;
+        size_t place = count++;
+        for (; place > 0 && out[place - 1].begin > windows[i].slice.begin; place--) {
+            out[place] = out[place - 1];
         }
-        window = find_window(at, &of);
+        out[place] = windows[i].slice;
     }
     return count;
 }
@@ -403,7 +277,7 @@ static kith_status replace_slices(expansion *at, pool *made) {
     size_t passed = 0;
     size_t longest = 0;
     for (size_t c = 0; c < creator_count; c++) {
-        bool passes = at->best[c].evidence >= threshold;
+        bool passes = at->evidence[c] >= threshold;
         size_t follows = timeline_view(made->times, c).count;
         passed += passes;
         longest = passes && follows > longest ? follows : longest;
@@ -417,7 +291,7 @@ static kith_status replace_slices(expansion *at, pool *made) {
     }
     size_t count = 0;
     for (size_t c = 0; c < creator_count; c++) {
-        if (at->best[c].evidence >= threshold) {
+        if (at->evidence[c] >= threshold) {
             count += choose_windows(at, c, threshold, slices + count);
         }
     }
@@ -430,21 +304,20 @@ static kith_status replace_slices(expansion *at, pool *made) {
 
 kith_status expansion_run(pool *made) {
     const kith_allocator *allocator = &made->allocator;
+    usual *besides = NULL;
     expansion at = {.from = made};
-    kith_status status = collect_points(&at);
-    if (status != KITH_OK) goto fail;
+    kith_status status = usual_build(made, &besides);
+    if (status != KITH_OK) return status;
     status = KITH_NO_MEMORY;
-    at.best = memory_create(allocator, made->graph->creator_count, sizeof *at.best);
+    at.besides = besides;
+    at.evidence = memory_create(allocator, made->graph->creator_count, sizeof *at.evidence);
     at.chances = memory_create(allocator, made->graph->creator_count, sizeof *at.chances);
-    if (!at.best || !at.chances) goto fail;
-    measure_rates(&at);
-    find_best(&at);
+    if (!at.evidence || !at.chances) goto fail;
+    find_strongest(&at);
     status = replace_slices(&at, made);
 fail:
-    memory_free(allocator, at.points);
-    memory_free(allocator, at.times);
-    memory_free(allocator, at.start);
-    memory_free(allocator, at.best);
+    usual_free(besides);
+    memory_free(allocator, at.evidence);
     memory_free(allocator, at.chances);
     return status;
 }

@@ -5,6 +5,7 @@
 
 #include "authenticity/events.h"
 #include "authenticity/pools.h"
+#include "authenticity/spread.h"
 #include "base/memory.h"
 
 static const float likely = 0.5F;
@@ -165,7 +166,9 @@ static kith_status add_pool(campaigns *to, const pool *from) {
     memory_free(allocator, counts);
     made->together = find_median_together(made);
     made->serial = from->serial;
-    bool reused = !reuse_is_together(made->together, 1) && !made->serial;
+    bool one_time =
+        reuse_is_together(made->together, 1) || spread_is_one_time(spread_measure(from));
+    bool reused = !one_time && !made->serial;
     made->kind = reused ? CAMPAIGN_PURCHASED : CAMPAIGN_INCENTIVE;
     copy_creators(made, made->slices, made->slice_count);
     copy_pool_accounts(made, from);

@@ -9,12 +9,20 @@
 #include "follows.h"
 #include "timed.h"
 
-enum { DAY = TIMED_DAY, CREATORS = 200, BUYERS = 20, POOL = 1000, STRIDE = 7, PACE = 15 };
+enum {
+    DAY = TIMED_DAY,
+    CREATORS = 200,
+    BUYERS = 20,
+    POOL = 1000,
+    STRIDE = 7,
+    PACE = 15,
+    PEOPLE = 5000
+};
 
 /* Buyer k is creator k * STRIDE, and its pack begins on day 20 + k * PACE: all sizes and niches. */
-static timed_list draw_market(uint64_t seed, size_t pack) {
+static timed_list draw_market(uint64_t seed, size_t people, size_t pack) {
     timed_list list = {0};
-    timed_add_people(&list, &seed, CREATORS, 5000, 6, 8);
+    timed_add_people(&list, &seed, CREATORS, people, 6, 8);
     timed_add_camouflage(&list, &seed, TIMED_POOL, POOL, CREATORS, 4);
     for (uint32_t k = 0; k < BUYERS; k++) {
         timed_follow at = {.creator = k * STRIDE, .time = TIMED_FIRST + (20 + PACE * k) * DAY};
@@ -88,7 +96,7 @@ Test(pool, has_the_size_and_the_shares_that_were_planted) {
     static const reuse_case cases[] = {
         {105, 0.3, 0.05}, {160, 0.08, 0.02}, {240, 0.04, 0.01}, {300, 0.03, 0.01}};
     for (size_t i = 0; i < 4; i++) {
-        timed_list list = draw_market(random_seed(20 + i), cases[i].pack);
+        timed_list list = draw_market(random_seed(20 + i), PEOPLE, cases[i].pack);
         timed_world from = timed_open(&list, 1);
         pool *made = create_pool(&from);
         double error = measure_error(&from, made);
@@ -103,7 +111,7 @@ Test(pool, has_the_size_and_the_shares_that_were_planted) {
 }
 
 Test(pool, gives_each_account_the_probability_of_being_planted) {
-    timed_list list = draw_market(random_seed(25), 160);
+    timed_list list = draw_market(random_seed(25), PEOPLE, 160);
     timed_world from = timed_open(&list, 1);
     pool *made = create_pool(&from);
     double expected = 0;
@@ -150,7 +158,7 @@ static size_t count_runs(const pool *from, uint32_t account) {
 
 Test(pool, counts_what_came_within_three_days_once) {
     uint64_t seed = random_seed(26);
-    timed_list list = draw_market(seed, 150);
+    timed_list list = draw_market(seed, PEOPLE, 150);
     /* The accounts of one pack are sent to two more buyers on the same day. */
     for (uint32_t k = 0; k < BUYERS - 3; k += 3) {
         uint32_t day = 20 + PACE * k;
@@ -180,7 +188,7 @@ Test(pool, counts_what_came_within_three_days_once) {
 }
 
 Test(pool, leaves_a_creator_out_of_its_own_evidence) {
-    timed_list list = draw_market(random_seed(27), 150);
+    timed_list list = draw_market(random_seed(27), PEOPLE, 150);
     timed_world from = timed_open(&list, 1);
     pool *made = create_pool(&from);
     /* An account that was never met tells only what it follows. */
@@ -206,7 +214,7 @@ Test(pool, leaves_a_creator_out_of_its_own_evidence) {
 }
 
 Test(pool, measures_the_share_of_a_window_that_is_not_its_own) {
-    timed_list list = draw_market(random_seed(28), 150);
+    timed_list list = draw_market(random_seed(28), PEOPLE, 150);
     timed_world from = timed_open(&list, 1);
     pool *whole = create_pool(&from);
     double *room = malloc(from.follows->account_count * sizeof *room);
@@ -240,16 +248,16 @@ Test(pool, measures_the_share_of_a_window_that_is_not_its_own) {
 
 /* ---- Expansion ---- */
 
-enum { DRIP_DAYS = 60, DRIP_SIZE = 40 };
+enum { DRIP_DAYS = 60, DRIP_SIZE = 60, MANY = 20000 };
 
-/* Creators 6, 11, 16, 26 and 31, with some 300 to 500 followers. */
+/* Creators 6, 11, 16, 26 and 31, with some 1,000 to 2,000 followers. */
 static bool is_drip(size_t creator) {
     return creator % 5 == 1 && creator > 5 && creator < 35 && !is_buyer(creator);
 }
 
-/* Packs of 40 over sixty days, to creators whose audiences hide them; and a second pack to one buyer. */
+/* Packs of 60 over sixty days, to creators whose audiences hide them; and a second pack to one buyer. */
 static timed_list draw_drips(uint64_t seed) {
-    timed_list list = draw_market(seed, 150);
+    timed_list list = draw_market(seed, MANY, 150);
     for (uint32_t c = 0; c < CREATORS; c++) {
         if (!is_drip(c)) continue;
         timed_follow at = {.creator = c, .time = TIMED_FIRST + (100 + 5 * c) * DAY};
@@ -344,7 +352,7 @@ Test(expansion, makes_two_slices_of_two_packs) {
 Test(expansion, takes_no_creator_for_a_buyer_whom_the_pool_follows_at_all_times) {
     for (uint64_t seed = 35; seed <= 36; seed++) {
         uint64_t state = random_seed(seed);
-        timed_list list = draw_market(state, 150);
+        timed_list list = draw_market(state, PEOPLE, 150);
         for (uint32_t c = 1; c < 5; c++) {
             timed_follow at = {.creator = c, .time = TIMED_FIRST};
             timed_deliver(&list, &state, TIMED_POOL, POOL, at, 600, TIMED_DAYS * DAY);

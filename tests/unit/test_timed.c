@@ -153,6 +153,57 @@ Test(timed, a_pool_sent_to_creators_at_different_times_is_found_whole) {
     }
 }
 
+/* Four creators that nobody bought for: half of the pool follows them, each account in its own time,
+ * while the seller is at work, and more so while they are in fashion with everybody. */
+static void add_tastes(timed_list *list, uint64_t *state) {
+    uint32_t begin = begin_pack(0);
+    uint32_t life = begin_pack(BUYERS) - begin;
+    for (size_t k = 0; k < 4; k++) {
+        timed_follow at = {.creator = (uint32_t)(k * STRIDE + 5), .time = begin};
+        timed_deliver(list, state, TIMED_POOL, POOL, at, 240, life);
+        at.time = begin_pack(4 * k + 2);
+        timed_deliver(list, state, TIMED_POOL, POOL, at, 60, 20 * DAY);
+        timed_deliver(list, state, 1, 7000, at, 140, 20 * DAY);
+    }
+}
+
+Test(timed, what_a_pool_follows_besides_is_no_delivery) {
+    for (uint64_t seed = 61; seed <= 63; seed++) {
+        uint64_t state = random_seed(seed);
+        timed_list list = draw_sold(state);
+        add_tastes(&list, &state);
+        kith_roster *roster = timed_build(&list, 2);
+        kith_audit *made = audit(roster, 1);
+        expect_campaign(made);
+        kith_audit_free(made);
+        kith_roster_free(roster);
+        timed_free(&list);
+    }
+}
+
+/* A customer who comes back again and again: each pack is small beside what the others brought. */
+Test(timed, packs_of_one_creator_do_not_hide_each_other) {
+    for (uint64_t seed = 64; seed <= 66; seed++) {
+        uint64_t state = random_seed(seed);
+        timed_list list = draw_sold(state);
+        for (size_t k = 0; k < 4; k++) {
+            timed_follow at = {.creator = 5, .time = begin_pack(5 * k)};
+            timed_deliver(&list, &state, TIMED_POOL, POOL, at, 12, DAY);
+        }
+        kith_roster *roster = timed_build(&list, 2);
+        kith_audit *made = audit(roster, 1);
+        kith_authenticity view = kith_audit_view_creator(made, 5);
+        cr_expect(view.evidence == KITH_EVIDENCE_STRONG || view.evidence == KITH_EVIDENCE_WEAK,
+                  "%s: %s", kith_evidence_text(view.evidence), view.reasons);
+        cr_expect_eq(
+            count_evidence(made, KITH_EVIDENCE_STRONG) + count_evidence(made, KITH_EVIDENCE_WEAK),
+            BUYERS + 1);
+        kith_audit_free(made);
+        kith_roster_free(roster);
+        timed_free(&list);
+    }
+}
+
 /* ---- People who act together ---- */
 
 static void expect_sponsors(const kith_audit *made, const timed_giveaway *plan) {
@@ -217,6 +268,31 @@ Test(timed, giveaways_held_in_turn_for_the_same_entrants_are_an_incentive) {
         }
         timed_add_camouflage(&list, &state, plan.first, plan.accounts, CREATORS, 5);
         expect_incentive(&list, &plan);
+        timed_free(&list);
+    }
+}
+
+/* Accounts of a circle come to all of its creators within the same month, each at times of its own. */
+Test(timed, accounts_that_come_to_all_creators_over_the_same_month_are_an_incentive) {
+    for (uint64_t seed = 57; seed <= 59; seed++) {
+        uint64_t state = random_seed(seed);
+        timed_list list = {0};
+        add_people(&list, &state);
+        for (uint32_t k = 0; k < BUYERS; k++) {
+            timed_follow at = {.creator = 3 + k * STRIDE, .time = TIMED_FIRST + 200 * DAY};
+            timed_deliver(&list, &state, TIMED_POOL, 150, at, 90, 28 * DAY);
+        }
+        kith_roster *roster = timed_build(&list, 2);
+        kith_audit *made = audit(roster, 1);
+        cr_assert_geq(kith_audit_count_campaigns(made), 1);
+        for (size_t i = 0; i < kith_audit_count_campaigns(made); i++) {
+            cr_expect_str_eq(kith_audit_view_campaign(made, i).kind, "incentive");
+        }
+        cr_expect_eq(count_evidence(made, KITH_EVIDENCE_STRONG), 0);
+        cr_expect_eq(count_evidence(made, KITH_EVIDENCE_WEAK), 0);
+        cr_expect_eq(count_suspects(made), 0);
+        kith_audit_free(made);
+        kith_roster_free(roster);
         timed_free(&list);
     }
 }

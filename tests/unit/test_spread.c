@@ -1,0 +1,71 @@
+#include "authenticity/spread.h"
+
+#include <criterion/criterion.h>
+
+#include "base/memory.h"
+#include "follows.h"
+#include "timed.h"
+
+enum { DAY = TIMED_DAY, BUYERS = 12, POOL = 300, PACK = 100 };
+
+/* Pack k comes to creator k from day 50 + k pace on, over so many days. */
+static timed_list draw(uint32_t pace, uint32_t days, uint64_t seed) {
+    timed_list list = {0};
+    timed_add_people(&list, &seed, 60, 2500, 3, 6);
+    for (uint32_t k = 0; k < BUYERS; k++) {
+        timed_follow at = {.creator = k, .time = TIMED_FIRST + (50 + k * pace) * DAY};
+        timed_deliver(&list, &seed, TIMED_POOL, POOL, at, PACK, days * DAY);
+    }
+    return list;
+}
+
+/* The pool of the packs' own windows. */
+static pool *create_pool(const timed_world *from, uint32_t pace, uint32_t days) {
+    kith_allocator allocator = memory_default();
+    uint32_t first = 0;
+    pool *made = NULL;
+    slice *slices = memory_create(&allocator, BUYERS, sizeof *slices);
+    cr_assert_not_null(slices);
+    for (uint32_t k = 0; k < BUYERS; k++) {
+        uint32_t begin = TIMED_FIRST + (50 + k * pace) * DAY;
+        slice *at = &slices[k];
+        *at = (slice){.creator = k, .begin = begin, .end = begin + days * DAY, .share = 0.5};
+        at->arrival = timeline_find(from->times, k, at->begin);
+        at->count = timeline_find(from->times, k, at->end) - at->arrival;
+    }
+    cr_assert_eq(pool_create(&from->source, &first, 1, &made), KITH_OK);
+    cr_assert_eq(pool_restart(made, slices, BUYERS), KITH_OK);
+    return made;
+}
+
+static double measure(uint32_t pace, uint32_t days, uint64_t seed) {
+    timed_list list = draw(pace, days, random_seed(seed));
+    timed_world from = timed_open(&list, 1);
+    pool *made = create_pool(&from, pace, days);
+    double spread = spread_measure(made);
+    pool_free(made);
+    timed_close(&from);
+    timed_free(&list);
+    return spread;
+}
+
+/* With even times within each pack, days^2 / 12 of the variance lies within and pace^2 (n^2 - 1) / 12
+ * between. */
+static double expect(double pace, double days) {
+    double between = pace * pace * (BUYERS * BUYERS - 1.0);
+    return between / (between + days * days);
+}
+
+Test(spread, is_the_part_of_the_variance_in_time_between_slices) {
+    static const uint32_t plans[][2] = {{20, 5}, {10, 60}, {5, 60}, {2, 30}};
+    for (size_t i = 0; i < sizeof plans / sizeof *plans; i++) {
+        double spread = measure(plans[i][0], plans[i][1], i + 1);
+        double expected = expect(plans[i][0], plans[i][1]);
+        cr_expect_float_eq(spread, expected, 0.06, "%f for %f", spread, expected);
+    }
+}
+
+Test(spread, of_packs_over_one_month_is_one_time_and_of_orders_is_not) {
+    cr_expect(spread_is_one_time(measure(0, 28, 5)));
+    cr_expect(!spread_is_one_time(measure(15, 28, 6)));
+}
