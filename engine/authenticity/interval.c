@@ -1,6 +1,6 @@
-/* What is not seen of a pool: with follow times, the pool's size less its likely members; those met once in one
- * of its windows have a probability, too, but on generated rosters a low one. The
- * relative error of 0.2 is that of INTERVAL_POOL_RATIO.
+/* What is not seen of a pool: with follow times, its size less its likely members. Those met once in one of its
+ * windows have a probability, too, but on generated rosters a low one. The relative error of 0.2 is that of
+ * INTERVAL_POOL_RATIO.
  *
  * Without times a member is named from PACK_HITS_MIN of the pack's creators on. If members follow each of its n
  * creators with the same chance, their hits X are binomial, and the mean of the named ones gives that chance. Then the
