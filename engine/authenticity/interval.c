@@ -1,7 +1,6 @@
-/* What is not seen of a pool: with follow times, the pool's size less its likely members; those met once in one
- * of its windows have a probability, too, but on generated rosters a low one. Capture and recapture errs low where accounts are used unevenly (A. Chao,
- * Estimating the population size, Biometrics 1987): true numbers were 0.8 to 1.7 times as high on two generators,
- * which is what the relative error of 0.35 allows for.
+/* What is not seen of a pool: with follow times, its size less its likely members. Those met once in one of its
+ * windows have a probability, too, but on generated rosters a low one. The relative error of 0.2 is that of
+ * INTERVAL_POOL_RATIO.
  *
  * Without times a member is named from PACK_HITS_MIN of the pack's creators on. If members follow each of its n
  * creators with the same chance, their hits X are binomial, and the mean of the named ones gives that chance. Then the
@@ -13,7 +12,7 @@
 
 #include "base/memory.h"
 
-static const double deviations = 1.96, unseen_error = 0.35, doubt_above = 1, doubt_below = 1.5;
+static const double deviations = 1.96, unseen_error = 0.2, doubt_above = 1, doubt_below = 1.5;
 
 static const float likely = 0.5F;
 
@@ -78,7 +77,8 @@ static absent measure_absent(const campaign *item) {
     double members = fmax((double)item->member_count, 1);
     if (item->created_last > 0) return (absent){0}; /* a batch is whole: dates name its accounts */
     if (item->pool_size > 0) {
-        return (absent){.accounts = fmax(item->pool_size - members, 0) / members};
+        double rest = fmax(item->pool_size - members, 0);
+        return (absent){.accounts = INTERVAL_POOL_RATIO * rest / members};
     }
     if (item->creator_count <= PACK_HITS_MIN) return (absent){0};
     double chance = solve_chance(item->creator_count, item->mean_hits);
