@@ -13,7 +13,7 @@ typedef struct created_work {
     const lookups *looked_up;
     const timeline *times;
     uint8_t *marks; /* [account_count] 1 for accounts of campaigns found before */
-    size_t *order;  /* [batches] by number, those that are not known from other campaigns */
+    size_t *order;  /* [batches] by number, those that are new */
     campaign_account *room;
 } created_work;
 
