@@ -58,7 +58,7 @@ static uint32_t count_window(const scan *at, ptrdiff_t begin, size_t span) {
 /* The median of at most AROUND_MAX values: each has as many smaller ones, or equal ones before it, as its place among
  * them. Counting those has no branch that chance decides. */
 static double find_median(const double *values, size_t count) {
-    double sorted[AROUND_MAX];
+    double sorted[AROUND_MAX] = {0};
     for (size_t i = 0; i < count; i++) {
         uint64_t place = 0;
         for (size_t k = 0; k < i; k++) {

@@ -9,6 +9,7 @@
  * packs may have, never are. */
 #include "authenticity/lift.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -205,14 +206,14 @@ static void join_rows(const ties_row *found, size_t count, ties_row *rows) {
     }
 }
 
-static void find_rows(row_work *works, int thread_count) {
-    const row_work *shared = &works[0];
+static void find_rows(const graph *from, const uint8_t *open, row_work *works, int thread_count,
+                      ties_row *rows) {
 #pragma omp parallel for num_threads(thread_count) schedule(dynamic, 8)
-    for (size_t creator = 0; creator < shared->from->creator_count; creator++) {
-        if (shared->scope->open[creator]) find_row(&works[threads_number()], creator);
+    for (size_t creator = 0; creator < from->creator_count; creator++) {
+        if (open[creator]) find_row(&works[threads_number()], creator);
     }
     for (int i = 1; i < thread_count; i++) {
-        join_rows(works[i].rows, shared->from->creator_count, shared->rows);
+        join_rows(works[i].rows, from->creator_count, rows);
     }
 }
 
@@ -249,6 +250,7 @@ kith_status lift_find(const graph *from, const lift *null, const lift_scope *sco
                       const kith_options *options, ties_row *rows, tie *items) {
     int thread_count = options_count_threads(options);
     thread_count = thread_count < THREADS_MAX ? thread_count : THREADS_MAX;
+    assert(thread_count > 0);
     row_work works[THREADS_MAX];
     size_t account_end = (size_t)(scope->sample * (double)from->account_count);
     kith_status status = KITH_OK;
@@ -259,7 +261,7 @@ kith_status lift_find(const graph *from, const lift *null, const lift_scope *sco
         works[i] = (row_work){from, null, scope, account_end, NULL, NULL, i == 0 ? rows : NULL};
         if (status == KITH_OK) status = create_work(&works[i], i == 0);
     }
-    if (status == KITH_OK) find_rows(works, thread_count);
+    if (status == KITH_OK) find_rows(from, scope->open, works, thread_count, rows);
     for (int i = 0; i < thread_count; i++) {
         free_work(&works[i], i == 0);
     }
