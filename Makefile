@@ -49,7 +49,7 @@ GENERATE := $(BUILD)/generate
 MARKET   := $(BUILD)/market
 TESTS    := $(BUILD)/kith-tests
 
-.PHONY: all demo test test-sanitize test-accuracy test-detect test-arm bench bench-detect bench-peers check format setup setup-check install uninstall clean help FORCE
+.PHONY: all demo test test-sanitize test-accuracy test-detect test-arm bench bench-detect bench-limit bench-peers check format setup setup-check install uninstall clean help FORCE
 .DEFAULT_GOAL := all
 ifneq ($(filter all,$(MAKECMDGOALS)),)
 .NOTPARALLEL: # all is made by a make of its own: what else is asked for waits until the library is whole
@@ -150,6 +150,9 @@ bench: all ## measure (ten minutes, 4 GB of disk and 8 GB of memory)
 bench-detect: all ## measure the audit of 30 and 100 million follows (SIZES; half an hour, 6 GB of disk)
 	@$(MAKE) -s --no-print-directory $(DETECT)
 	@python3 bench/suite/speed.py --build $(BUILD) $(SIZES)
+
+bench-limit: all ## plant packs around the printed detection limit and count those found (an hour; LIMIT='--seeds 2')
+	@python3 bench/bench_limit.py --build $(BUILD) $(LIMIT)
 
 bench-peers: ## set up the programs that bench measures against
 	@bench/peers.sh $(PEERS)

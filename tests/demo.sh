@@ -8,7 +8,7 @@ scores=$build/demo/scores
 
 mkdir -p "$build/demo"
 "$build/generate" -o "$roster" --creators 300 --follows 1M --no-accounts -q \
-    --seller pool=2000,buyers=20,density=0.2 --seller pool=1500,buyers=25,density=0.3
+    --seller pool=2000,buyers=20,density=0.2 --seller pool=1500,buyers=25,density=0.2
 "$build/kith" score "$roster/follows.tsv" -o "$scores"
 
 # Prints a title and standard input, the rows of a table with tabs, as aligned columns.

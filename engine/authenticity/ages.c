@@ -18,7 +18,9 @@ typedef struct dates {
 typedef struct ages_work {
     const graph *from;
     const kith_accounts *accounts;
-    uint8_t *members; /* [account_count] 1 for those of the campaign at hand */
+    const lookups *looked_up;
+    uint8_t
+        *members; /* [account_count] 1 for those of the campaign at hand, 2 once they are listed */
     dates *own, *others;
 } ages_work;
 
@@ -49,20 +51,26 @@ static double measure_alike(const dates *of) {
     return pairs / (of->total * (of->total - 1));
 }
 
+/* A member is listed once, whichever of the creators it is taken at. */
+static void list_creator(const ages_work *work, const campaign *item, size_t creator) {
+    graph_list all = graph_view_everyone(work->from, creator);
+    for (size_t k = 0; k < all.count; k++) {
+        uint32_t account = all.items[k];
+        if (work->members[account] == 2) continue;
+        if (lookups_weigh(work->looked_up, creator, account) == 0) continue;
+        add_date(work, item, account, work->members[account] ? work->own : work->others);
+        if (work->members[account]) work->members[account] = 2;
+    }
+}
+
 static void list_dates(const ages_work *work, const campaign *item) {
     memset(work->own, 0, sizeof *work->own);
     memset(work->others, 0, sizeof *work->others);
     for (size_t i = 0; i < item->account_count; i++) {
-        if (item->accounts[i].probability < likely) continue;
-        work->members[item->accounts[i].account] = 1;
-        add_date(work, item, item->accounts[i].account, work->own);
+        if (item->accounts[i].probability >= likely) work->members[item->accounts[i].account] = 1;
     }
-    for (size_t i = 0; i < item->creator_count; i++) {
-        graph_list all = graph_view_everyone(work->from, item->creators[i]);
-        for (size_t k = 0; k < all.count; k++) {
-            if (!work->members[all.items[k]]) add_date(work, item, all.items[k], work->others);
-        }
-    }
+    for (size_t i = 0; i < item->creator_count; i++)
+        list_creator(work, item, item->creators[i]);
     for (size_t i = 0; i < item->account_count; i++) {
         work->members[item->accounts[i].account] = 0;
     }
@@ -78,10 +86,11 @@ static void judge(const ages_work *work, campaign *item) {
     if (made_alike) item->kind = CAMPAIGN_PURCHASED;
 }
 
-kith_status ages_judge(const graph *from, const kith_accounts *accounts, campaigns *found) {
+kith_status ages_judge(const graph *from, const kith_accounts *accounts, const lookups *looked_up,
+                       campaigns *found) {
     const kith_allocator *allocator = &from->allocator;
     if (!accounts) return KITH_OK;
-    ages_work work = {.from = from, .accounts = accounts};
+    ages_work work = {.from = from, .accounts = accounts, .looked_up = looked_up};
     work.members = memory_create(allocator, from->account_count, 1);
     work.own = memory_create(allocator, 1, sizeof *work.own);
     work.others = memory_create(allocator, 1, sizeof *work.others);

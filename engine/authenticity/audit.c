@@ -1,14 +1,8 @@
-/* The audit: graph, campaigns, suspects and scores behind the public interface.
- *
- * With follow times, campaigns are looked for in the bursts of creators first (timed.h). What those
- * do not explain is looked at as whole audiences: there a campaign is a set of accounts that was
- * spread over a set of creators, a purchase and a giveaway look alike, and the kind is
- * "coordinated". The graph is given back once the results stand; what
- * stays is 14 bytes an account and the campaigns. */
-#include "authenticity/ages.h"
-#include "authenticity/created.h"
+/* The audit: findings weighed by a model, and the public views. The graph is given back once the results
+ * stand; what stays is 14 bytes an account and the campaigns. */
 #include "authenticity/engagement.h"
-#include "authenticity/graph.h"
+#include "authenticity/findings.h"
+#include "authenticity/limits.h"
 #include "authenticity/proofs.h"
 #include "authenticity/reasons.h"
 #include "authenticity/score.h"
@@ -16,22 +10,23 @@
 #include "base/memory.h"
 #include "base/options.h"
 #include "kith.h"
-#include "relationship/engagements.h"
 
 struct kith_audit {
     kith_allocator allocator;
     size_t creator_count;
+    kith_coverage coverage;
     uint64_t *hashes; /* by account */
     campaigns *found;
     proofs *proofs;
     suspects *accounts;
     score *scores;
+    kith_detection_limit limit;
     size_t *reasons; /* by creator: offset in words */
     text words;
 };
 
-const char *kith_evidence_text(kith_evidence evidence) {
-    switch (evidence) {
+const char *kith_evidence_text(kith_evidence kind) {
+    switch (kind) {
 #define EVIDENCE_CASE(name, phrase) \
     case name:                      \
         return phrase;
@@ -54,71 +49,46 @@ static kith_status write_reasons(kith_audit *made, const kith_engagements *engag
     return made->words.status;
 }
 
-/* The contrast, with the likely members of campaigns as its witnesses. */
-static kith_status find_apart(const graph *from, const campaigns *found,
-                              const kith_options *options, contrast **out) {
-    uint8_t *certified = memory_create(&from->allocator, from->account_count, 1);
-    if (!certified) return KITH_NO_MEMORY;
-    size_t count = campaigns_mark(found, certified);
-    kith_status status = contrast_build(from, count > 0 ? certified : NULL, options, out);
-    memory_free(&from->allocator, certified);
-    return status;
+/* Weighs what was found. */
+static kith_status weigh(kith_audit *made, const findings *from, const kith_attributes *known) {
+    const kith_model *model = known->model ? known->model : &model_builtin;
+    kith_status status =
+        suspects_build(from->follows, from->found, from->said, model, &made->accounts);
+    if (status != KITH_OK) return status;
+    limits *bounds = NULL;
+    status = limits_build(from->follows, from->null, from->times, from->found, &bounds);
+    if (status != KITH_OK) return status;
+    made->limit = limits_measure_roster(bounds);
+    status = score_build(from->follows, from->found, from->looked_up, made->accounts, bounds,
+                         &made->scores);
+    limits_free(bounds);
+    if (status != KITH_OK) return status;
+    suspects_forget_steps(made->accounts);
+    return proofs_build(from->follows, from->found, &made->proofs);
 }
 
-/* Fills a new audit. The graph's hashes move into it. */
+/* Fills a new audit. The graph's hashes and the campaigns move into it. */
 static kith_status fill(kith_audit *made, const kith_roster *roster, const kith_attributes *known,
                         const kith_options *options) {
-    graph *from = NULL;
-    timeline *times = NULL;
-    contrast *apart = NULL;
-    created *dated = NULL;
-    lift *null = NULL;
-    kith_status status = graph_build(roster, options, &from);
+    findings *from = NULL;
+    kith_status status = findings_build(roster, known, options, &from);
     if (status != KITH_OK) return status;
-    made->creator_count = from->creator_count;
-    status = lift_build(from, &null);
-    if (status != KITH_OK) goto fail;
-    status = created_build(roster, known->accounts, from, options, &dated);
-    if (status != KITH_OK) goto fail;
-    status = timeline_build(roster, from, options, &times);
-    if (status != KITH_OK) goto fail;
-    status = campaigns_build(from, times, options, &made->found);
-    if (status != KITH_OK) goto fail;
-    status = ages_judge(from, known->accounts, made->found);
-    if (status != KITH_OK) goto fail;
-    status = created_add(dated, from->account_count, times, made->found);
-    if (status != KITH_OK) goto fail;
-    status = find_apart(from, made->found, options, &apart);
-    if (status != KITH_OK) goto fail;
-    status = suspects_build(from, made->found, apart, known, &made->accounts);
-    if (status != KITH_OK) goto fail;
-    status = score_build(from, null, made->found, made->accounts, &made->scores);
-    if (status != KITH_OK) goto fail;
-    status = proofs_build(from, made->found, &made->proofs);
-    if (status != KITH_OK) goto fail;
-    status = write_reasons(made, known->engagements);
-    made->hashes = from->hashes;
-    from->hashes = NULL;
-fail:
-    lift_free(null);
-    created_free(dated);
-    contrast_free(apart);
-    timeline_free(times);
-    graph_free(from);
+    made->creator_count = from->follows->creator_count;
+    made->coverage = (kith_coverage){from->looked_up->known_count, from->looked_up->per_creator};
+    status = weigh(made, from, known);
+    made->found = from->found;
+    from->found = NULL;
+    if (status == KITH_OK) status = write_reasons(made, known->engagements);
+    made->hashes = from->follows->hashes;
+    from->follows->hashes = NULL;
+    findings_free(from);
     return status;
-}
-
-/* Engagements name creators by their numbers in the roster that they were read for. */
-static bool are_of_roster(const kith_engagements *engagements, const kith_roster *roster) {
-    return !engagements ||
-           engagements->creator_count == kith_roster_view_info(roster).creator_count;
 }
 
 kith_status kith_audit_build(const kith_roster *roster, const kith_attributes *known,
                              const kith_options *options, kith_audit **audit) {
     kith_status status = options_check(options, NULL);
     if (status != KITH_OK) return status;
-    if (known && !are_of_roster(known->engagements, roster)) return KITH_INVALID;
     kith_audit *made = memory_create(&options->allocator, 1, sizeof *made);
     if (!made) return KITH_NO_MEMORY;
     made->allocator = options->allocator;
@@ -145,10 +115,18 @@ void kith_audit_free(kith_audit *audit) {
     memory_free(&allocator, audit);
 }
 
+kith_detection_limit kith_audit_view_limit(const kith_audit *audit) {
+    return audit->limit;
+}
+
 kith_authenticity kith_audit_view_creator(const kith_audit *audit, size_t index) {
     kith_authenticity result = audit->scores[index].result;
     result.reasons = audit->words.bytes + audit->reasons[index];
     return result;
+}
+
+kith_coverage kith_audit_view_coverage(const kith_audit *audit) {
+    return audit->coverage;
 }
 
 size_t kith_audit_count_accounts(const kith_audit *audit) {

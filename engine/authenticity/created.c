@@ -10,6 +10,7 @@ static const uint32_t delivery_seconds = 90 * 86400;
 
 typedef struct created_work {
     const created *from;
+    const lookups *looked_up;
     const timeline *times;
     uint8_t *marks; /* [account_count] 1 for accounts of campaigns found before */
     size_t *order;  /* [batches] by number, those that are new */
@@ -48,17 +49,24 @@ static void add_slice(const created_work *work, const batch *item, double mass, 
                                                 .together = NAN};
 }
 
+/* How many followers of the batch's creator one of its accounts stands for. */
+static double weigh(const created_work *work, const batch *item, uint32_t account) {
+    const lookups *looked_up = work->looked_up;
+    return looked_up->dates_elsewhere ? 1 : lookups_weigh(looked_up, item->creator, account);
+}
+
 static void add_batch(const created_work *work, const batch *item, campaign *made) {
     double mass = 0;
     for (size_t i = 0; i < item->count; i++) {
         const batch_account *known = &work->from->found->accounts[item->account_begin + i];
         double expected = item->expected / fmax(item->count, 1);
+        uint32_t account = work->from->accounts[item->account_begin + i];
         made->accounts[made->account_count++] =
-            (campaign_account){.account = work->from->accounts[item->account_begin + i],
+            (campaign_account){.account = account,
                                .hits = 1,
                                .expected = (float)expected,
                                .probability = known->probability};
-        mass += (double)known->probability;
+        mass += (double)known->probability * weigh(work, item, account);
     }
     bool first = made->creator_count == 0;
     made->created_first = first || item->created_first < made->created_first ? item->created_first
@@ -159,13 +167,13 @@ static void list_new(const created_work *work, size_t *starts) {
     }
 }
 
-kith_status created_add(const created *from, size_t account_count, const timeline *times,
+kith_status created_add(const created *from, const created_source *source, const timeline *times,
                         campaigns *to) {
     const batches *found = from->found;
     const kith_allocator *allocator = &to->allocator;
     if (!found || found->count == 0) return KITH_OK;
-    created_work work = {.from = from, .times = times};
-    work.marks = memory_create(allocator, account_count, 1);
+    created_work work = {.from = from, .looked_up = source->looked_up, .times = times};
+    work.marks = memory_create(allocator, source->from->account_count, 1);
     work.order = memory_create(allocator, found->count, sizeof *work.order);
     work.room = memory_create(allocator, found->account_count, sizeof *work.room);
     size_t *starts = memory_create(allocator, found->number_count + 2, sizeof *starts);
@@ -199,13 +207,15 @@ static kith_status name_accounts(const graph *from, created *made) {
     return KITH_OK;
 }
 
-static kith_status find_batches(const kith_roster *roster, const kith_accounts *accounts,
-                                const graph *from, const kith_options *options, batches **out) {
+static kith_status find_batches(const created_source *source, const kith_options *options,
+                                batches **out) {
     id_dates *dates = NULL;
     creation *listed = NULL;
-    kith_status status = id_dates_build(roster, accounts, options, &dates);
+    kith_status status = id_dates_build(source->roster, source->accounts, options, &dates);
     if (status != KITH_OK) goto fail;
-    status = creation_build(roster, from, accounts, dates, options, &listed);
+    source->looked_up->dates_elsewhere = dates->count > 0;
+    status = creation_build(source->roster, source->from, source->accounts, source->looked_up,
+                            dates, options, &listed);
     if (status != KITH_OK) goto fail;
     status = batches_build(listed, NULL, 0, options, out);
 fail:
@@ -214,15 +224,15 @@ fail:
     return status;
 }
 
-kith_status created_build(const kith_roster *roster, const kith_accounts *accounts,
-                          const graph *from, const kith_options *options, created **out) {
+kith_status created_build(const created_source *source, const kith_options *options,
+                          created **out) {
     created *made = memory_create(&options->allocator, 1, sizeof *made);
     if (!made) return KITH_NO_MEMORY;
     made->allocator = options->allocator;
     kith_status status = KITH_OK;
-    if (kith_roster_view_info(roster).times != KITH_TIMES_NONE) {
-        status = find_batches(roster, accounts, from, options, &made->found);
-        if (status == KITH_OK) status = name_accounts(from, made);
+    if (kith_roster_view_info(source->roster).times != KITH_TIMES_NONE) {
+        status = find_batches(source, options, &made->found);
+        if (status == KITH_OK) status = name_accounts(source->from, made);
     }
     if (status != KITH_OK) {
         created_free(made);

@@ -132,14 +132,31 @@ static uint32_t *date_accounts(const graph *from, const kith_accounts *accounts,
     return created;
 }
 
+/* What the dates of followers come from. */
+typedef struct date_source {
+    const uint32_t *dated; /* by account */
+    const lookups *looked_up;
+    const id_dates *dates;
+} date_source;
+
+/* The date of a creator's follower. One that is looked up for other creators would count more than others do: it has
+ * the date of its id, if any. */
+static uint32_t find_date(const date_source *from, size_t creator, uint32_t account,
+                          uint64_t hash) {
+    const lookups *looked_up = from->looked_up;
+    bool taken = !looked_up || looked_up->whole || lookups_weigh(looked_up, creator, account) > 0;
+    if (taken) return from->dated[account];
+    return from->dates ? id_dates_estimate(from->dates, hash) : 0;
+}
+
 static void list_creator(creation *made, size_t creator, kith_creator view, const uint32_t *account,
-                         const uint32_t *dates) {
+                         const date_source *from) {
     enum { AHEAD = 16 };
     creation_follow *follows = made->follows + made->start[creator];
     size_t count = 0;
     for (size_t i = 0; i < view.hash_count; i++) {
-        if (i + AHEAD < view.hash_count) __builtin_prefetch(&dates[account[i + AHEAD]]);
-        uint32_t created = dates[account[i]];
+        if (i + AHEAD < view.hash_count) __builtin_prefetch(&from->dated[account[i + AHEAD]]);
+        uint32_t created = find_date(from, creator, account[i], view.hashes[i]);
         uint32_t followed = view.times ? view.times[i] : 0;
         if (created == 0 || (view.times && followed == 0)) continue;
         follows[count++] =
@@ -149,7 +166,7 @@ static void list_creator(creation *made, size_t creator, kith_creator view, cons
 }
 
 static kith_status list_all(creation *made, const kith_roster *roster, const graph *from,
-                            const uint32_t *dates, size_t thread_count) {
+                            const date_source *source, size_t thread_count) {
     const kith_allocator *allocator = &made->allocator;
     size_t most = 0;
     for (size_t c = 0; c < made->creator_count; c++) {
@@ -166,7 +183,7 @@ static kith_status list_all(creation *made, const kith_roster *roster, const gra
 #pragma omp parallel for num_threads((int)thread_count) schedule(dynamic, 16)
     for (size_t c = 0; c < creator_count; c++) {
         const uint32_t *account = graph_view_everyone(from, c).items;
-        list_creator(made, c, kith_roster_view_creator(roster, c), account, dates);
+        list_creator(made, c, kith_roster_view_creator(roster, c), account, source);
         creation_arrange(made, c, &rooms[threads_number()]);
     }
     for (size_t i = 0; i < thread_count; i++) {
@@ -184,8 +201,8 @@ static creation_order find_order(const kith_roster *roster) {
 }
 
 kith_status creation_build(const kith_roster *roster, const graph *from,
-                           const kith_accounts *accounts, const id_dates *dates,
-                           const kith_options *options, creation **out) {
+                           const kith_accounts *accounts, const lookups *looked_up,
+                           const id_dates *dates, const kith_options *options, creation **out) {
     const kith_allocator *allocator = &options->allocator;
     int thread_count = options_count_threads(options);
     creation *made = NULL;
@@ -199,7 +216,8 @@ kith_status creation_build(const kith_roster *roster, const graph *from,
     status = creation_create(sizes, from->creator_count, find_order(roster), allocator, &made);
     if (status != KITH_OK) goto fail;
     dated = date_accounts(from, accounts, dates, thread_count);
-    status = dated ? list_all(made, roster, from, dated, (size_t)thread_count) : KITH_NO_MEMORY;
+    const date_source source = {dated, looked_up, dates};
+    status = dated ? list_all(made, roster, from, &source, (size_t)thread_count) : KITH_NO_MEMORY;
     if (status != KITH_OK) goto fail;
     *out = made;
     made = NULL;

@@ -11,6 +11,7 @@
 
 #include "authenticity/graph.h"
 #include "authenticity/id_dates.h"
+#include "authenticity/lookups.h"
 
 enum { CREATION_DAY = 86400 };
 
@@ -65,11 +66,14 @@ void creation_arrange(creation *made, size_t creator, const creation_room *room)
  *
  * from      its graph, from which nothing has been removed
  * accounts  dates of accounts; NULL if there are none
+ * looked_up whom those stand for: a follower of weight 0 is not listed by its date in the file;
+ *           NULL: each for itself
  * dates     for accounts without one; NULL for none
  * Returns   KITH_NO_MEMORY
  * Cost      a look-up for each account, O(follows), all threads; 16 bytes a follow */
 kith_status creation_build(const kith_roster *roster, const graph *from,
-                           const kith_accounts *accounts, const id_dates *dates,
-                           const kith_options *options, creation **out) KITH_MUST_USE;
+                           const kith_accounts *accounts, const lookups *looked_up,
+                           const id_dates *dates, const kith_options *options,
+                           creation **out) KITH_MUST_USE;
 
 #endif

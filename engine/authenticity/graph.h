@@ -46,7 +46,7 @@ kith_status graph_build(const kith_roster *roster, const kith_options *options,
                         graph **out) KITH_MUST_USE;
 void graph_free(graph *made);
 
-/* The live followers of a creator, the live follows of an account, and the whole audience. */
+/* The live followers of a creator, the live follows of an account, and both with what was taken out. */
 static inline graph_list graph_view_audience(const graph *from, size_t creator) {
     return (graph_list){.items = from->audience + from->audience_start[creator],
                         .count = from->audience_size[creator]};
@@ -61,6 +61,12 @@ static inline graph_list graph_view_everyone(const graph *from, size_t creator) 
     size_t start = from->audience_start[creator];
     return (graph_list){.items = from->audience + start,
                         .count = from->audience_start[creator + 1] - start};
+}
+
+static inline graph_list graph_view_followed(const graph *from, size_t account) {
+    size_t start = from->following_start[account];
+    return (graph_list){.items = from->following + start,
+                        .count = from->following_start[account + 1] - start};
 }
 
 /* Takes out every live follow of a marked account to a marked creator.

@@ -2,23 +2,6 @@
 
 #include <math.h>
 
-static const uint32_t all_unknown = 1U << PROFILE_FOLLOWERS_UNKNOWN |
-                                    1U << PROFILE_FOLLOWING_UNKNOWN | 1U << PROFILE_POSTS_UNKNOWN |
-                                    1U << PROFILE_AVATAR_UNKNOWN;
-
-/* Logistic regression with a ridge of one half, bots and others weighing the same, a quarter of the attributes left out
- * at random. Fitted on the two generators, seeds 51 and 52, two sellers each (one with batches sold once): 210,002 and
- * 121,379 accounts, of which each generator weighs the same. No real labels. */
-static const float base = -4.56F;
-static const float weights[PROFILE_RULE_COUNT] = {
-    [PROFILE_FOLLOWERS_10] = 0.53F,      [PROFILE_FOLLOWERS_100] = 1.42F,
-    [PROFILE_FOLLOWING_200] = 1.61F,     [PROFILE_FOLLOWING_1000] = 1.56F,
-    [PROFILE_RATIO_10] = 0.71F,          [PROFILE_POSTS_1] = 0.36F,
-    [PROFILE_POSTS_10] = 0.89F,          [PROFILE_POSTS_100] = 2.06F,
-    [PROFILE_NO_AVATAR] = 1.19F,         [PROFILE_FOLLOWERS_UNKNOWN] = 1.34F,
-    [PROFILE_FOLLOWING_UNKNOWN] = 1.11F, [PROFILE_POSTS_UNKNOWN] = 2.05F,
-    [PROFILE_AVATAR_UNKNOWN] = 0.15F};
-
 const char *profile_text(profile_rule rule) {
     switch (rule) {
 #define PROFILE_RULE_CASE(name, text) \
@@ -65,11 +48,11 @@ uint32_t profile_check(const kith_account *account) {
            set(account->has_avatar < 0, PROFILE_AVATAR_UNKNOWN);
 }
 
-float profile_weigh(uint32_t rules) {
-    if ((rules & all_unknown) == all_unknown) return 0;
-    float sum = base;
+double profile_weigh(const profile_weights *by, uint32_t rules) {
+    if ((rules & PROFILE_NOTHING) == PROFILE_NOTHING) return 0;
+    double sum = by->base;
     for (int rule = 0; rule < PROFILE_RULE_COUNT; rule++) {
-        sum += rules >> rule & 1U ? weights[rule] : 0;
+        sum += rules >> rule & 1U ? by->rules[rule] : 0;
     }
-    return fmaxf(-PROFILE_MOST, fminf(PROFILE_MOST, sum));
+    return fmax(-PROFILE_MOST, fmin(PROFILE_MOST, sum));
 }

@@ -275,14 +275,18 @@ void reasons_tell_campaign(text *to, const campaign *about) {
 
 static void tell_nothing(text *to, const score *about) {
     char hidden[TEXT_COUNT_BYTES];
-    if (about->points[SUSPECTS_CAMPAIGNS] >= 0.05) {
+    double elsewhere = about->points[EVIDENCE_SETS + 1] + about->points[EVIDENCE_TIMES + 1] +
+                       about->points[EVIDENCE_CREATION + 1];
+    if (elsewhere >= 0.05) {
         text_add(to, "those campaigns are directed at other creators; ");
     }
-    text_add(
-        to,
-        "no campaign among its followers; about %s accounts or more, reused for several creators "
-        "here, would have shown",
-        text_group((uint64_t)ceil(about->hidden), hidden));
+    text_add(to,
+             about->timed
+                 ? "no campaign among its followers; about %s accounts or more of a pool that "
+                   "shows at other creators would have shown"
+                 : "no campaign among its followers; about %s accounts or more, reused for "
+                   "several creators here, would have shown",
+             text_group((uint64_t)ceil(about->hidden), hidden));
 }
 
 static void tell_insufficient(text *to, const score *about) {
@@ -297,8 +301,9 @@ static void tell_insufficient(text *to, const score *about) {
         text_add(
             to,
             "no campaign among its followers, but up to %s of %s could have gone unseen: too few "
-            "followers for a narrower statement from follower sets alone",
-            text_group((uint64_t)ceil(about->hidden), hidden), followers);
+            "followers for a narrower statement%s",
+            text_group((uint64_t)ceil(about->hidden), hidden), followers,
+            about->timed ? "" : " from follower sets alone");
     }
 }
 
@@ -307,18 +312,24 @@ void reasons_tell_apart(text *to, bool behind) {
              behind ? "; " : "");
 }
 
+static const char apart_phrase[] =
+    "followers from a group apart, which follows creators that hardly anyone else follows (a "
+    "closed "
+    "circle of friends looks the same)";
+
 /* What each group of evidence takes off the hundred points; they add up to the score. */
 static void tell_points(text *to, const score *about) {
-    static const char *const names[SUSPECTS_GROUP_COUNT] = {
-        [SUSPECTS_CAMPAIGNS] = "followers in campaigns",
-        [SUSPECTS_PROFILE] = "what their profiles add",
-        [SUSPECTS_ENGAGEMENT] = "what their engagement with posts adds",
-        [SUSPECTS_CONTRAST] =
-            "followers from a group apart, which follows creators that hardly anyone "
-            "else follows (a closed circle of friends looks the same)"};
-    for (size_t group = 0; group < SUSPECTS_GROUP_COUNT; group++) {
-        if (fabs(about->points[group]) < 0.05) continue;
-        text_add(to, "%+.1f points: %s; ", -about->points[group], names[group]);
+    static const char *const names[SUSPECTS_STEP_COUNT] = {
+        [0] = "accounts of which no campaign says anything, by the model in use",
+        [EVIDENCE_SETS + 1] = "followers in campaigns seen in follower sets",
+        [EVIDENCE_TIMES + 1] = "followers in campaigns seen in follow times",
+        [EVIDENCE_APART + 1] = apart_phrase,
+        [EVIDENCE_ENGAGEMENT + 1] = "what their engagement with posts adds",
+        [EVIDENCE_CREATION + 1] = "followers in campaigns seen in creation dates",
+        [EVIDENCE_PROFILE + 1] = "what their profiles add"};
+    for (size_t step = 0; step < SUSPECTS_STEP_COUNT; step++) {
+        if (fabs(about->points[step]) < 0.05) continue;
+        text_add(to, "%+.1f points: %s; ", -about->points[step], names[step]);
     }
 }
 

@@ -7,32 +7,26 @@
  * as people who came for a prize or with a crowd are no sign against anyone. Authenticity is
  * 100 (1 - F).
  *
- * Interval, a first version: the spread of the membership of each follower (Bernoulli), 5 % of the
- * suspicious followers for the model, and every doubtful follower, by min(p, 1 - p), because
- * doubtful ones tend to err together. For the others the upper end is the detection limit: two
- * packs of m accounts out of a pool of P share m^2 / P of them, and that is seen from 4 sqrt(E0 +
- * 1) on, so a pack of m = sqrt(4 P sqrt(E0 + 1)) may hide. P is taken as POOL_ACCOUNTS, E0 as the
- * overlap expected with a creator of median size. Measured on planted packs of a pool of 2,000 this
- * limit is where packs stop being found. */
+ * The interval is that of interval.h, with room for a pack that would not be seen (limits.h). */
 #include "authenticity/score.h"
 
 #include <math.h>
 
+#include "authenticity/interval.h"
 #include "base/memory.h"
 
-enum { POOL_ACCOUNTS = 1000, CREATORS_MIN = 10 };
-
-static const double interval_deviations = 1.96, model_error = 0.05, width_max = 0.2;
+static const double width_max = 0.2;
 static const double coordinated_strong = 0.05, incentive_notable = 0.1;
 
 typedef struct score_work {
     const graph *from;
-    const lift *null;
     const campaigns *found;
+    const lookups *looked_up;
     const suspects *accounts;
+    const limits *bounds;
     double *weights;  /* by account: probability in the campaign at hand, else 0 */
     uint8_t *degrees; /* by account: 0, 1, or 2 for more creators in the roster */
-    double typical;   /* median size of the creators that take part */
+    double *unseen;   /* by creator: members of campaigns whom nobody has named, as expected */
     score *scores;
 } score_work;
 
@@ -45,26 +39,6 @@ static void count_degrees(score_work *work) {
             *degree = *degree < 2 ? (uint8_t)(*degree + 1) : 2;
         }
     }
-}
-
-/* The median by bisection on the sizes: no copy, no sort. */
-static double find_typical(const graph *from) {
-    size_t low = 0;
-    size_t high = UINT32_MAX;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        size_t count = 0;
-        for (size_t c = 0; c < from->creator_count; c++) {
-            size_t size = graph_view_everyone(from, c).count;
-            count += size >= GRAPH_AUDIENCE_MIN && size <= middle;
-        }
-        if (2 * count >= from->active_count) {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
-    }
-    return (double)low;
 }
 
 static void score_campaign_creator(score_work *work, size_t campaign_number, size_t creator) {
@@ -112,21 +86,6 @@ static void score_campaigns(score_work *work) {
     }
 }
 
-static double measure_hidden(const score_work *work, double size) {
-    double expected = work->null->kappa * size * work->typical;
-    return fmin(size, sqrt(4.0 * POOL_ACCOUNTS * sqrt(expected + 1)));
-}
-
-static kith_estimate estimate_share(const score *at, double mass, double variance, double doubt) {
-    double size = (double)at->followers;
-    double half =
-        interval_deviations * sqrt(variance + model_error * mass * model_error * mass) + doubt;
-    double hidden = at->campaign_count > 0 ? 0 : at->hidden;
-    return (kith_estimate){.value = mass / size,
-                           .low = fmax(0, mass - half) / size,
-                           .high = fmin(1, (mass + fmax(half, hidden)) / size)};
-}
-
 static kith_evidence choose_evidence(const score *at) {
     const kith_authenticity *result = &at->result;
     if (at->campaign_count > 0) {
@@ -157,56 +116,75 @@ static void conclude(score *at) {
         (kith_estimate){100 * (1 - share.value), 100 * (1 - share.high), 100 * (1 - share.low)};
 }
 
-static void add_steps(const score_work *work, score *at, uint32_t account) {
+/* Adds what a follower and those that it stands for weigh: steps that rest on an accounts file count for all of
+ * those (lookups.h). Returns the mass; the variance that this brings, not about a mean and so on the wide side, is
+ * added. */
+static double add_steps(const score_work *work, score *at, uint32_t account, double *variance) {
+    const lookups *looked_up = work->looked_up;
+    size_t own_steps =
+        looked_up && looked_up->dates_elsewhere ? EVIDENCE_PROFILE : EVIDENCE_CREATION;
+    double weight = lookups_weigh(looked_up, at->creator, account);
     double before = 0;
-    for (size_t group = 0; group < SUSPECTS_GROUP_COUNT; group++) {
-        double after = suspects_view_step(work->accounts, (suspects_group)group, account);
-        at->points[group] += after - before;
+    double mass = 0;
+    double looked = 0;
+    for (size_t step = 0; step < SUSPECTS_STEP_COUNT; step++) {
+        double after = suspects_view_step(work->accounts, step, account);
+        double added = (step > own_steps ? weight : 1) * (after - before);
+        looked += step > own_steps ? after - before : 0;
+        at->points[step] += added;
+        mass += added;
         before = after;
     }
+    *variance += weight * fmax(weight - 1, 0) * looked * looked;
+    return mass;
 }
 
 static void score_creator(score_work *work, size_t creator) {
     score *at = &work->scores[creator];
     graph_list list = graph_view_everyone(work->from, creator);
-    double mass = 0;
-    double variance = 0;
-    double doubt = 0;
+    interval_parts parts = {.size = (double)list.count, .unseen = work->unseen[creator]};
     uint64_t unique = 0;
+    at->creator = creator;
     for (size_t i = 0; i < list.count; i++) {
         double probability = suspects_view_probability(work->accounts, list.items[i]);
-        mass += probability;
-        add_steps(work, at, list.items[i]);
-        variance += probability * (1 - probability);
-        doubt += fmin(probability, 1 - probability);
+        parts.mass += add_steps(work, at, list.items[i], &parts.variance);
+        parts.variance += probability * (1 - probability);
+        parts.doubt += fmin(probability, 1 - probability);
         at->suspect_count += probability >= 0.5;
         unique += work->degrees[list.items[i]] == 1;
     }
-    double size = (double)list.count;
-    for (size_t group = 0; group < SUSPECTS_GROUP_COUNT; group++) {
-        at->points[group] *= 100 / fmax(size, 1);
+    parts.mass =
+        fmax(0, fmin(parts.mass, parts.size)); /* of a sample of profiles it may lie outside */
+    for (size_t step = 0; step < SUSPECTS_STEP_COUNT; step++) {
+        at->points[step] *= 100 / fmax(parts.size, 1);
     }
-    at->creator = creator;
     at->followers = list.count;
-    at->comparable = work->from->active_count >= CREATORS_MIN;
-    at->hidden = measure_hidden(work, size);
-    at->result.unique_share = size > 0 ? (double)unique / size : NAN;
-    at->result.suspicious_share = estimate_share(at, mass, variance, doubt);
+    at->comparable = work->bounds->comparable;
+    at->timed = work->bounds->timed > 0;
+    at->hidden = limits_measure_creator(work->bounds, creator);
+    parts.hidden = at->hidden;
+    at->result.unique_share = list.count > 0 ? (double)unique / parts.size : NAN;
+    at->result.suspicious_share = interval_estimate(&parts);
     at->result.coordinated_share = fmin(at->result.coordinated_share, 1);
     at->result.incentive_share = fmin(at->result.incentive_share, 1);
     conclude(at);
 }
 
-kith_status score_build(const graph *from, const lift *null, const campaigns *found,
-                        const suspects *accounts, score **out) {
+kith_status score_build(const graph *from, const campaigns *found, const lookups *looked_up,
+                        const suspects *accounts, const limits *bounds, score **out) {
     const kith_allocator *allocator = &from->allocator;
     kith_status status = KITH_NO_MEMORY;
-    score_work work = {.from = from, .null = null, .found = found, .accounts = accounts};
+    score_work work = {.from = from,
+                       .found = found,
+                       .looked_up = looked_up,
+                       .accounts = accounts,
+                       .bounds = bounds};
     work.weights = memory_create(allocator, from->account_count, sizeof *work.weights);
     work.degrees = memory_create(allocator, from->account_count, sizeof *work.degrees);
     work.scores = memory_create(allocator, from->creator_count, sizeof *work.scores);
     if (!work.weights || !work.degrees || !work.scores) goto fail;
-    work.typical = find_typical(from);
+    status = interval_expect_unseen(from, found, &work.unseen);
+    if (status != KITH_OK) goto fail;
     count_degrees(&work);
     score_campaigns(&work);
     for (size_t c = 0; c < from->creator_count; c++) {
@@ -218,6 +196,7 @@ kith_status score_build(const graph *from, const lift *null, const campaigns *fo
 fail:
     memory_free(allocator, work.weights);
     memory_free(allocator, work.degrees);
+    memory_free(allocator, work.unseen);
     memory_free(allocator, work.scores);
     return status;
 }

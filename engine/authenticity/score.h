@@ -2,6 +2,8 @@
 #ifndef KITH_AUTHENTICITY_SCORE_H
 #define KITH_AUTHENTICITY_SCORE_H
 
+#include "authenticity/limits.h"
+#include "authenticity/lookups.h"
 #include "authenticity/suspects.h"
 
 /* What a creator's score rests on. */
@@ -14,19 +16,21 @@ typedef struct score {
     uint64_t campaign_count;   /* campaigns it is among the creators of, incentives apart */
     uint64_t incentive_count;  /* incentives it is among the creators of */
     uint64_t campaign_members; /* of campaign_number among its followers */
-    double points[SUSPECTS_GROUP_COUNT]; /* that each group of evidence takes off authenticity */
-    double hidden;                       /* followers that an unseen campaign could have */
-    bool comparable;                     /* the roster has enough creators to compare with */
-    kith_authenticity result;            /* without reasons */
+    double points[SUSPECTS_STEP_COUNT]; /* that each step (suspects.h) takes off authenticity */
+    double hidden;                      /* followers that a pack not seen here could have */
+    bool comparable;                    /* the roster has enough creators to compare with */
+    bool timed;                         /* the limit is that of follow times */
+    kith_authenticity result;           /* without reasons */
 } score;
 
 /* Scores every creator.
  *
- * null      of the graph before campaigns were taken out
+ * looked_up whom those stand for of whom an accounts file tells
+ * bounds    how large a pack may be unseen
  * out       [creator_count], to be freed with memory_free
  * Returns   KITH_NO_MEMORY.
  * Cost      O(follows). */
-kith_status score_build(const graph *from, const lift *null, const campaigns *found,
-                        const suspects *accounts, score **out) KITH_MUST_USE;
+kith_status score_build(const graph *from, const campaigns *found, const lookups *looked_up,
+                        const suspects *accounts, const limits *bounds, score **out) KITH_MUST_USE;
 
 #endif

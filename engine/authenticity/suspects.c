@@ -2,8 +2,6 @@
 
 #include <math.h>
 
-#include "authenticity/engagement.h"
-#include "authenticity/profile.h"
 #include "authenticity/reasons.h"
 #include "base/memory.h"
 
@@ -58,51 +56,27 @@ static uint16_t round_probability(double value) {
     return (uint16_t)lround(value * SUSPECTS_SCALE);
 }
 
-/* The probability of being one of the group apart. */
-static double measure_apart(const contrast *apart, size_t account) {
-    double prior = log(apart->group_share / (1 - apart->group_share));
-    return 1 / (1 + exp(-((double)apart->log_odds[account] + prior)));
-}
-
-/* A probability after more evidence, if there is a doubt. */
-static double move(double probability, float weight) {
-    if (probability <= 0 || probability >= 1) return probability;
-    double odds = probability / (1 - probability) * exp((double)weight);
-    return odds / (1 + odds);
-}
-
-/* What the profile of an account weighs, if it has one. */
-static float weigh_profile(const kith_accounts *accounts, uint64_t hash) {
-    size_t index = 0;
-    if (!accounts || kith_accounts_find(accounts, hash, &index) != KITH_OK) return 0;
-    kith_account known = kith_accounts_view_account(accounts, index);
-    return profile_weigh(profile_check(&known));
-}
-
-static void join_probabilities(suspects *made, const graph *from, const memberships *grouped,
-                               const contrast *apart, const kith_accounts *accounts,
-                               const float *engagement) {
-    for (size_t u = 0; u < made->account_count; u++) {
-        double none = 1;
-        for (size_t i = grouped->start[u]; i < grouped->start[u + 1]; i++) {
-            none *= 1 - (double)grouped->items[i].account->probability;
+static void join(suspects *made, const evidence *from, const kith_model *model, size_t account) {
+    bool told = false;
+    double sum = 0;
+    uint16_t step = round_probability(model->info.unseen);
+    made->steps[0][account] = step;
+    for (size_t group = 0; group < EVIDENCE_GROUP_COUNT; group++) {
+        double added = model_weigh(model, from, (evidence_group)group, account);
+        bool tells = evidence_group_tells(from, group, account);
+        sum += added;
+        told |= tells;
+        if (tells || (added != 0 && step > 0)) {
+            step = round_probability(model_conclude(model, told, sum));
         }
-        made->steps[SUSPECTS_CAMPAIGNS][u] = round_probability(1 - none);
-        if (apart->active) none *= 1 - measure_apart(apart, u);
-        double probability = 1 - none;
-        made->steps[SUSPECTS_CONTRAST][u] = round_probability(probability);
-        bool doubtful = probability > 0 && probability < 1;
-        if (doubtful) probability = move(probability, weigh_profile(accounts, from->hashes[u]));
-        made->steps[SUSPECTS_PROFILE][u] = round_probability(probability);
-        if (engagement) probability = move(probability, engagement[u]);
-        made->steps[SUSPECTS_ENGAGEMENT][u] = round_probability(probability);
-        made->suspect_count += made->steps[SUSPECTS_ENGAGEMENT][u] > 0;
+        made->steps[group + 1][account] = step;
     }
+    made->suspect_count += step > 0;
 }
 
 /* A counting sort by falling probability; equal ones stay in the order of their numbers. */
 static kith_status sort(suspects *made) {
-    const uint16_t *last = made->steps[SUSPECTS_GROUP_COUNT - 1];
+    const uint16_t *last = made->steps[SUSPECTS_STEP_COUNT - 1];
     size_t *place = memory_create(&made->allocator, SUSPECTS_SCALE + 2, sizeof *place);
     if (!place) return KITH_NO_MEMORY;
     for (size_t u = 0; u < made->account_count; u++) {
@@ -118,6 +92,11 @@ static kith_status sort(suspects *made) {
     return KITH_OK;
 }
 
+/* Whether following what only a group apart follows adds to an account's probability. */
+static bool is_apart(const suspects *made, size_t account) {
+    return made->steps[EVIDENCE_APART + 1][account] > made->steps[EVIDENCE_APART][account];
+}
+
 static void write_texts(suspects *made, const memberships *grouped) {
     for (size_t i = 0; i < made->suspect_count; i++) {
         size_t u = made->order[i];
@@ -127,9 +106,7 @@ static void write_texts(suspects *made, const memberships *grouped) {
         reasons_number_account(&made->words, items, count);
         made->reasons[i] = text_end(&made->words);
         reasons_tell_account(&made->words, items, count);
-        if (made->steps[SUSPECTS_CONTRAST][u] > made->steps[SUSPECTS_CAMPAIGNS][u]) {
-            reasons_tell_apart(&made->words, count > 0);
-        }
+        if (is_apart(made, u)) reasons_tell_apart(&made->words, count > 0);
         text_end(&made->words);
     }
 }
@@ -144,17 +121,16 @@ static kith_status fill(suspects *made, const memberships *grouped) {
     return made->words.status;
 }
 
-kith_status suspects_build(const graph *from, const campaigns *found, const contrast *apart,
-                           const kith_attributes *known, suspects **out) {
+kith_status suspects_build(const graph *from, const campaigns *found, const evidence *said,
+                           const kith_model *model, suspects **out) {
     const kith_allocator *allocator = &from->allocator;
     memberships grouped = {0};
-    float *engagement = NULL;
     kith_status status = KITH_NO_MEMORY;
     suspects *made = memory_create(allocator, 1, sizeof *made);
     if (!made) goto fail;
     made->allocator = made->words.allocator = *allocator;
     made->account_count = from->account_count;
-    for (size_t i = 0; i < SUSPECTS_GROUP_COUNT; i++) {
+    for (size_t i = 0; i < SUSPECTS_STEP_COUNT; i++) {
         made->steps[i] = memory_create(allocator, from->account_count, sizeof(uint16_t));
         if (!made->steps[i]) goto fail;
     }
@@ -162,16 +138,14 @@ kith_status suspects_build(const graph *from, const campaigns *found, const cont
     if (!made->order) goto fail;
     status = group(from, found, &grouped);
     if (status != KITH_OK) goto fail;
-    status = engagement_build(from, known->engagements, &engagement);
-    if (status != KITH_OK) goto fail;
-    join_probabilities(made, from, &grouped, apart, known->accounts, engagement);
+    for (size_t u = 0; u < made->account_count; u++)
+        join(made, said, model, u);
     status = fill(made, &grouped);
     if (status != KITH_OK) goto fail;
     *out = made;
     made = NULL;
 fail:
     free_memberships(&grouped, allocator);
-    memory_free(allocator, engagement);
     suspects_free(made);
     return status;
 }
@@ -179,7 +153,7 @@ fail:
 void suspects_free(suspects *made) {
     if (!made) return;
     kith_allocator allocator = made->allocator;
-    for (size_t i = 0; i < SUSPECTS_GROUP_COUNT; i++) {
+    for (size_t i = 0; i < SUSPECTS_STEP_COUNT; i++) {
         memory_free(&allocator, made->steps[i]);
     }
     memory_free(&allocator, made->order);
@@ -189,10 +163,17 @@ void suspects_free(suspects *made) {
     memory_free(&allocator, made);
 }
 
-double suspects_view_step(const suspects *from, suspects_group group, size_t account) {
-    return (double)from->steps[group][account] / SUSPECTS_SCALE;
+void suspects_forget_steps(suspects *made) {
+    for (size_t i = 0; i + 1 < SUSPECTS_STEP_COUNT; i++) {
+        memory_free(&made->allocator, made->steps[i]);
+        made->steps[i] = NULL;
+    }
+}
+
+double suspects_view_step(const suspects *from, size_t step, size_t account) {
+    return (double)from->steps[step][account] / SUSPECTS_SCALE;
 }
 
 double suspects_view_probability(const suspects *from, size_t account) {
-    return suspects_view_step(from, SUSPECTS_GROUP_COUNT - 1, account);
+    return suspects_view_step(from, SUSPECTS_STEP_COUNT - 1, account);
 }

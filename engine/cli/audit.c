@@ -35,6 +35,7 @@ static int write_audit(settings *common, bool all_followers, const arguments *li
         settings_close(common, line->command, "%s → %s, %zu campaign%s", input,
                        common->output ? common->output : "standard output", campaign_count,
                        campaign_count == 1 ? "" : "s");
+        settings_tell_limit(common, line->command, kith_score_view_audit(score));
     }
     kith_score_free(score);
     return status == KITH_OK ? EXIT_DONE : talk_error(&error);
@@ -53,6 +54,7 @@ int audit_run(int word_count, char **words) {
          .needs = "output"},
         settings_accounts(&common),
         settings_engagements(&common),
+        settings_model(&common),
         settings_seed(&common),
         settings_columns(&common),
         settings_header(&common),

@@ -1,6 +1,7 @@
 /* kith info: what is inside a roster file. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "command.h"
 #include "settings.h"
@@ -53,6 +54,28 @@ static int show_roster(settings *common, bool verify, bool table, const argument
     return status == KITH_OK ? EXIT_DONE : talk_error(&error);
 }
 
+/* Whether a path names a model: the built-in one, or a file that begins like one. */
+static bool is_model(const char *path) {
+    char begin[sizeof "kith-model"] = "";
+    if (strcmp(path, "built-in") == 0) return true;
+    FILE *file = strcmp(path, "-") == 0 ? NULL : fopen(path, "rb");
+    if (!file) return false;
+    size_t count = fread(begin, 1, sizeof begin - 1, file);
+    fclose(file);
+    return count == sizeof begin - 1 && strcmp(begin, "kith-model") == 0;
+}
+
+static int show_model(settings *common, const char *path) {
+    kith_model *model = NULL;
+    kith_error error = {0};
+    kith_status status = kith_model_read(path, &common->options, &model, &error);
+    if (status == KITH_OK) {
+        status = kith_model_write(model, common->output, &common->options, &error);
+    }
+    kith_model_free(model);
+    return status == KITH_OK ? EXIT_DONE : talk_error(&error);
+}
+
 int info_run(int word_count, char **words) {
     settings common = settings_create();
     common.output = "-";
@@ -74,14 +97,17 @@ int info_run(int word_count, char **words) {
     };
     arguments line = {
         .command = "info",
-        .usage = "ROSTER [options]",
+        .usage = "ROSTER|MODEL [options]",
         .purpose =
             "Says what is inside a roster file: names and values, a line each, or the table\n"
             "of its creators (creator, followers with their interval, rows, sampled,\n"
-            "threshold).",
+            "threshold). Of a model it says what it was fitted on and how it weighs evidence;\n"
+            "\"built-in\" is the one that is used without --model.",
         .examples =
             "  kith info roster.kith\n"
-            "  kith info roster.kith --creators | head",
+            "  kith info roster.kith --creators | head\n"
+            "  kith info model.txt\n"
+            "  kith info built-in",
         .options = options,
         .option_count = sizeof options / sizeof *options,
         .operand = "roster",
@@ -96,5 +122,10 @@ int info_run(int word_count, char **words) {
                  (options[i].value == &common.format || options[i].value == &common.output);
     }
     settings_apply(&common);
+    if (is_model(line.operands[0])) {
+        return verify || table
+                   ? arguments_reject(&line, "a model has no creators and no bytes to verify")
+                   : show_model(&common, line.operands[0]);
+    }
     return show_roster(&common, verify, table, &line);
 }

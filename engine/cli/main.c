@@ -22,6 +22,7 @@ static const command commands[] = {
     {"overlap", overlap_run, "how many followers creators share"},
     {"audit", audit_run, "which audiences hold coordinated followers"},
     {"sample", sample_run, "whose profiles to look up"},
+    {"calibrate", calibrate_run, "labelled accounts to a model that weighs the evidence"},
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };

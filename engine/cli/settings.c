@@ -1,5 +1,7 @@
 #include "settings.h"
 
+#include <inttypes.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <sys/resource.h>
@@ -13,7 +15,8 @@ settings settings_create(void) {
     return (settings){.options = options,
                       .threads = (uint64_t)options.thread_count,
                       .k = options.k,
-                      .filter = {.min_shared = 1}};
+                      .filter = {.min_shared = 1},
+                      .inputs = {.model = "built-in"}};
 }
 
 void settings_apply(settings *common) {
@@ -115,6 +118,14 @@ argument settings_engagements(settings *common) {
         .help = "who engages with whose posts: creator, follower, post, engaged_at, kind"};
 }
 
+argument settings_model(settings *common) {
+    return (argument){.name = "model",
+                      .kind = ARGUMENT_TEXT,
+                      .value = &common->inputs.model,
+                      .value_name = "FILE",
+                      .help = "how evidence is weighed, from kith calibrate"};
+}
+
 argument settings_memory(settings *common) {
     return (argument){.name = "memory",
                       .kind = ARGUMENT_COUNT,
@@ -196,4 +207,16 @@ void settings_close(settings *common, const char *command, const char *format, .
     double seconds = progress_seconds(&common->bar);
     fprintf(stderr, "kith %s: %s in %.*f s, peak %s\n", command, what, seconds < 10 ? 1 : 0,
             seconds, peak);
+}
+
+void settings_tell_limit(const settings *common, const char *command, const kith_audit *audit) {
+    kith_detection_limit limit = kith_audit_view_limit(audit);
+    if (common->quiet || isnan(limit.share)) return;
+    char pool[VALUE_BYTES];
+    value_format_grouped(limit.pool_accounts, pool);
+    fprintf(stderr,
+            "kith %s: a pack below %.3g %% of a pool of %s accounts would not be seen here (sent "
+            "to %" PRIu64 " creators; by %s)\n",
+            command, 100 * limit.share, pool, limit.creator_count,
+            limit.timed ? "follow times" : "follower sets");
 }

@@ -39,6 +39,7 @@ argument settings_exact(settings *common);
 argument settings_memory(settings *common);
 argument settings_accounts(settings *common);
 argument settings_engagements(settings *common);
+argument settings_model(settings *common);
 argument settings_columns(settings *common);
 argument settings_header(settings *common);
 argument settings_bad_lines(settings *common);
@@ -48,6 +49,9 @@ argument settings_min_containment(settings *common);
 /* One line on standard error unless quiet: "kith sketch: <what> in 1.4 s, peak 410 MB". */
 void settings_close(settings *common, const char *command, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* One line on standard error unless quiet, where there is a limit: what would not be seen in this roster. */
+void settings_tell_limit(const settings *common, const char *command, const kith_audit *audit);
 
 /* "20,000 creators, 50,000,000 follows, 812 MB": what was read. */
 enum { SETTINGS_TEXT_BYTES = 192 };

@@ -54,8 +54,8 @@ typedef struct hash_head {
     uint64_t low, high;
 } hash_head;
 
-/* Sixteen bytes of the text must be readable. */
-static inline hash_head hash_load_head(const char *text, size_t count) {
+/* Sixteen of the bytes must be readable. */
+static inline hash_head hash_load_head(const char *bytes, size_t count) {
     static const uint64_t keep[9] = {0,
                                      0xff,
                                      0xffff,
@@ -66,7 +66,7 @@ static inline hash_head hash_load_head(const char *text, size_t count) {
                                      0xffffffffffffff,
                                      0xffffffffffffffff};
     hash_head head;
-    memcpy(&head, text, sizeof head);
+    memcpy(&head, bytes, sizeof head);
     head.low &= keep[count < 8 ? count : 8];
     head.high &= keep[count < 8 ? 0 : count < 16 ? count - 8 : 8];
     return head;
@@ -74,9 +74,9 @@ static inline hash_head hash_load_head(const char *text, size_t count) {
 
 /* A hash for tables of short names, cheaper than XXH3 for them: two multiplications. Names that
  * collide cost time only. */
-static inline uint64_t hash_name(hash_head head, const char *text, size_t count) {
+static inline uint64_t hash_name(hash_head head, const char *bytes, size_t count) {
     if (count > HASH_HEAD_BYTES) {
-        return hash_bytes(text, count);
+        return hash_bytes(bytes, count);
     }
     uint64_t mixed = (head.low ^ count) * 0xd6e8feb86659fd93U + head.high * 0xa0761d6478bd642fU;
     mixed ^= mixed >> 32;

@@ -67,10 +67,18 @@ static kith_status read_engagements(kith_score *score, const char *path,
     return kith_engagements_read(&path, 1, score->audiences, options, &score->engagements, error);
 }
 
+static kith_status read_model(kith_score *score, const char *path, const kith_options *options,
+                              kith_error *error) {
+    if (path) return kith_model_read(path, options, &score->model, error);
+    kith_status status = kith_model_create(options, &score->model);
+    return status == KITH_OK ? status : fail_stage(error, status, "audit");
+}
+
 static kith_status audit_audiences(kith_score *score, const kith_options *options,
                                    kith_error *error) {
     score->stages[1] = stage_begin("audit");
-    kith_attributes known = {.accounts = score->accounts, .engagements = score->engagements};
+    kith_attributes known = {
+        .accounts = score->accounts, .engagements = score->engagements, .model = score->model};
     kith_status status = kith_audit_build(score->audiences, &known, options, &score->audit);
     stage_end(&score->stages[1]);
     return status == KITH_OK ? status : fail_stage(error, status, "audit");
@@ -100,7 +108,8 @@ kith_status kith_score_build(const kith_score_inputs *inputs, const kith_options
         fail_stage(error, status, "read");
         goto fail;
     }
-    if ((status = read_audiences(made, inputs, options, error)) != KITH_OK ||
+    if ((status = read_model(made, inputs->model, options, error)) != KITH_OK ||
+        (status = read_audiences(made, inputs, options, error)) != KITH_OK ||
         (status = read_accounts(made, inputs->accounts, options, error)) != KITH_OK ||
         (status = read_engagements(made, inputs->engagements, options, error)) != KITH_OK ||
         (status = audit_audiences(made, options, error)) != KITH_OK ||
@@ -127,6 +136,7 @@ void kith_score_free(kith_score *score) {
     kith_roster_free(score->audiences);
     kith_accounts_free(score->accounts);
     kith_engagements_free(score->engagements);
+    kith_model_free(score->model);
     kith_roster_free(score->roster);
     memory_free(&allocator, score);
 }

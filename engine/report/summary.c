@@ -72,6 +72,18 @@ static void add_evidence(json *document, const kith_score *score) {
     json_close(document, '}');
 }
 
+static void add_limit(json *document, const kith_score *score) {
+    kith_detection_limit limit = kith_audit_view_limit(score->audit);
+    json_open(document, "detection_limit", '{');
+    json_add_text(document, "from", limit.timed ? "follow times" : "follower sets");
+    json_add_integer(document, "pool_accounts", limit.pool_accounts);
+    json_add_integer(document, "creators", limit.creator_count);
+    json_add_number(document, "share_of_the_pool", limit.share);
+    json_add_number(document, "accounts", limit.accounts);
+    json_add_number(document, "accounts_of_a_known_pool", limit.known);
+    json_close(document, '}');
+}
+
 static void add_switched_off(json *document, const char *what, const char *why) {
     json_open(document, NULL, '{');
     json_add_text(document, "what", what);
@@ -92,11 +104,18 @@ static void add_times(json *document, const kith_score *score) {
 static void add_accounts(json *document, const kith_score *score) {
     if (!score->accounts) return;
     kith_accounts_info known = kith_accounts_view_info(score->accounts);
+    kith_coverage coverage = kith_audit_view_coverage(score->audit);
     json_open(document, "accounts_file", '{');
     json_add_integer(document, "rows", known.row_count);
     json_add_integer(document, "accounts", known.account_count);
     json_add_integer(document, "repeated", known.repeated_count);
     json_add_integer(document, "unknown_to_the_follows", score->stranger_count);
+    json_add_integer(document, "followers_known", coverage.known_count);
+    if (coverage.per_creator > 0) {
+        json_add_integer(document, "sample_per_creator", coverage.per_creator);
+    } else {
+        json_add_null(document, "sample_per_creator");
+    }
     json_add_integer(document, "bad_lines_skipped", known.bad_line_count);
     json_add_integer(document, "created_known", known.created_count);
     json_add_integer(document, "created_missing", known.created_missing_count);
@@ -104,6 +123,23 @@ static void add_accounts(json *document, const kith_score *score) {
     json_add_integer(document, "created_early", known.created_early_count);
     json_add_flag(document, "created_all_equal", known.created_all_equal);
     json_add_integer(document, "negative_counts", known.negative_count);
+    json_close(document, '}');
+}
+
+static void add_model(json *document, const kith_score *score) {
+    kith_model_info info = kith_model_view_info(score->model);
+    json_open(document, "model", '{');
+    json_add_text(document, "fitted_on", info.fitted_on);
+    json_add_text(document, "groups", info.groups);
+    json_add_text(document, "date", info.date);
+    json_add_number(document, "bots", info.bots);
+    json_add_number(document, "people", info.people);
+    json_add_number(document, "bot_share", info.bot_share);
+    json_add_number(document, "unseen", info.unseen);
+    json_add_number(document, "held_out_log_loss", info.log_loss);
+    json_add_number(document, "held_out_calibration_error", info.calibration_error);
+    json_add_number(document, "builtin_log_loss", info.builtin_log_loss);
+    json_add_number(document, "builtin_calibration_error", info.builtin_calibration_error);
     json_close(document, '}');
 }
 
@@ -210,7 +246,9 @@ void summary_write(const summary *made, FILE *stream) {
     add_times(&document, made->score);
     add_accounts(&document, made->score);
     add_engagements(&document, made->score);
+    add_model(&document, made->score);
     add_evidence(&document, made->score);
+    add_limit(&document, made->score);
     add_all_switched_off(&document, made);
     add_run(&document, made);
     json_close(&document, '}');

@@ -225,11 +225,11 @@ kith_status kith_accounts_read(const char *const *paths, size_t path_count,
     accounts_summary summary = {0};
     kith_accounts *made = memory_create(allocator, 1, sizeof *made);
     row_store *stores = memory_create(allocator, store_count, sizeof *stores);
+    if (made) made->allocator = *allocator;
     if (!made || !stores) {
         status = status_fail(error, KITH_NO_MEMORY, "out of memory");
         goto fail;
     }
-    made->allocator = *allocator;
     made->key = hash_prepare(options->seed, HASH_BITS);
     status = read_rows(paths, path_count, options, stores, store_count, &summary, error);
     if (status != KITH_OK) goto fail;

@@ -163,6 +163,35 @@ Test(tables, the_summary_is_json_and_says_what_is_switched_off) {
     run_remove_folder(&folder);
 }
 
+Test(tables, what_would_not_be_seen_is_in_the_summary_and_in_a_closing_line) {
+    run_folder folder = run_create_folder();
+    run_result made = run_line(&folder,
+                               "\"${kith%%/*}/generate\" -q -o g --creators 40 --follows 20k && "
+                               "cut -f1,2 g/follows.tsv > sets.tsv && "
+                               "head -n 2000 g/follows.tsv > few.tsv");
+    cr_assert_eq(made.exit_code, 0, "%s", made.err);
+    run_result timed = run_line(&folder, "\"$kith\" audit g/follows.tsv -o timed");
+    cr_expect_not_null(strstr(timed.err, " % of a pool of 1,000 accounts would not be seen here"),
+                       "%s", timed.err);
+    cr_expect_not_null(strstr(timed.err, "by follow times)"), "%s", timed.err);
+    expect_part(&folder, "timed/summary.json", "\"from\": \"follow times\"");
+    run_result sets = run_line(&folder, "\"$kith\" score sets.tsv -o sets");
+    cr_expect_not_null(strstr(sets.err, "by follower sets)"), "%s", sets.err);
+    expect_part(&folder, "sets/summary.json", "\"accounts_of_a_known_pool\": null");
+    run_result quiet = run_line(&folder, "\"$kith\" audit sets.tsv -q -o quiet");
+    cr_expect_str_empty(quiet.err);
+    /* A few creators cannot be compared. */
+    run_result few = run_line(&folder, "\"$kith\" audit few.tsv -o few");
+    cr_expect_null(strstr(few.err, "would not be seen"), "%s", few.err);
+    expect_part(&folder, "few/summary.json", "\"share_of_the_pool\": null");
+    run_free(&made);
+    run_free(&timed);
+    run_free(&sets);
+    run_free(&quiet);
+    run_free(&few);
+    run_remove_folder(&folder);
+}
+
 Test(tables, the_summary_counts_times_from_a_file_a_pipe_and_gzip_alike) {
     run_folder folder = run_create_folder();
     run_write_file(&folder, "f.csv",

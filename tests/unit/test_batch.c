@@ -368,7 +368,8 @@ static finding examine(const char *generator, const char *choice, bool with_acco
     creation *from = NULL;
     cr_assert_eq(id_dates_build(roster, accounts, &options, &out.dates), KITH_OK);
     cr_assert_eq(graph_build(roster, &options, &follows), KITH_OK);
-    cr_assert_eq(creation_build(roster, follows, accounts, out.dates, &options, &from), KITH_OK);
+    cr_assert_eq(creation_build(roster, follows, accounts, NULL, out.dates, &options, &from),
+                 KITH_OK);
     graph_free(follows);
     batches *made = find(from, 2);
     compare_accounts(roster, made, folder.path, &out);
@@ -446,7 +447,7 @@ Test(batch, finds_the_purchased_pack_of_a_real_follower_list) {
     cr_assert_eq(kith_roster_build(&paths[0], 1, &options, &roster, NULL), KITH_OK);
     cr_assert_eq(kith_accounts_read(&paths[1], 1, &options, &accounts, NULL), KITH_OK);
     cr_assert_eq(graph_build(roster, &options, &graphed), KITH_OK);
-    cr_assert_eq(creation_build(roster, graphed, accounts, NULL, &options, &from), KITH_OK);
+    cr_assert_eq(creation_build(roster, graphed, accounts, NULL, NULL, &options, &from), KITH_OK);
     graph_free(graphed);
     batches *made = find(from, 2);
     kith_creator view = kith_roster_view_creator(roster, 0);

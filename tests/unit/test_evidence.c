@@ -29,16 +29,23 @@ static void add_campaign(campaigns *to, const graph *from, campaign_kind kind, s
     }
 }
 
-static score *build_scores(const graph *from, const campaigns *found) {
+static score *build_scores(const timed_world *world, const campaigns *found) {
+    const graph *from = world->follows;
     const contrast apart = {.active = false};
     const kith_attributes nothing = {0};
     lift *null = NULL;
     suspects *accounts = NULL;
+    limits *bounds = NULL;
     score *made = NULL;
     cr_assert_eq(lift_build(from, &null), KITH_OK);
-    cr_assert_eq(suspects_build(from, found, &apart, &nothing, &accounts), KITH_OK);
-    cr_assert_eq(score_build(from, null, found, accounts, &made), KITH_OK);
+    evidence *said = NULL;
+    cr_assert_eq(evidence_build(from, found, &apart, &nothing, &said), KITH_OK);
+    cr_assert_eq(suspects_build(from, found, said, &model_builtin, &accounts), KITH_OK);
+    cr_assert_eq(limits_build(from, null, world->times, found, &bounds), KITH_OK);
+    cr_assert_eq(score_build(from, found, NULL, accounts, bounds, &made), KITH_OK);
+    limits_free(bounds);
     suspects_free(accounts);
+    evidence_free(said);
     lift_free(null);
     return made;
 }
@@ -54,7 +61,8 @@ static void expect_reasons(const score *about, const campaigns *found) {
 }
 
 /* A giveaway with many likely entrants, and a purchased campaign with none that is likely. */
-static void expect_told(const graph *from, bool giveaway_first) {
+static void expect_told(const timed_world *world, bool giveaway_first) {
+    const graph *from = world->follows;
     kith_allocator allocator = memory_default();
     campaigns *found = memory_create(&allocator, 1, sizeof *found);
     cr_assert_not_null(found);
@@ -62,7 +70,7 @@ static void expect_told(const graph *from, bool giveaway_first) {
     if (giveaway_first) add_campaign(found, from, CAMPAIGN_INCENTIVE, 40, 1);
     add_campaign(found, from, CAMPAIGN_PURCHASED, 20, 0.4F);
     if (!giveaway_first) add_campaign(found, from, CAMPAIGN_INCENTIVE, 40, 1);
-    score *made = build_scores(from, found);
+    score *made = build_scores(world, found);
     const score *at = &made[CREATOR];
     double part = 0.5 * WINDOW / (double)at->followers;
     cr_expect_eq(at->campaign_number, giveaway_first ? 2 : 1);
@@ -84,8 +92,44 @@ Test(evidence, is_told_from_the_campaign_that_is_no_giveaway_even_without_a_like
     timed_add_people(&list, &seed, 20, 1000, 2, 6);
     timed_world from = timed_open(&list, 1);
     cr_assert_gt(graph_view_everyone(from.follows, CREATOR).count, 100);
-    expect_told(from.follows, true);
-    expect_told(from.follows, false);
+    expect_told(&from, true);
+    expect_told(&from, false);
+    timed_close(&from);
+    timed_free(&list);
+}
+
+/* Who is not one of a group apart may still belong to a campaign. */
+static void expect_kept(const graph *from, double chance, float log_odds, double least) {
+    kith_allocator allocator = memory_default();
+    campaigns *found = memory_create(&allocator, 1, sizeof *found);
+    cr_assert_not_null(found);
+    found->allocator = allocator;
+    add_campaign(found, from, CAMPAIGN_PURCHASED, 20, (float)chance);
+    contrast apart = {.active = true, .group_share = 0.05, .account_count = from->account_count};
+    apart.log_odds = memory_create(&allocator, from->account_count, sizeof *apart.log_odds);
+    for (size_t u = 0; u < from->account_count; u++)
+        apart.log_odds[u] = log_odds;
+    const kith_attributes nothing = {0};
+    evidence *said = NULL;
+    suspects *accounts = NULL;
+    cr_assert_eq(evidence_build(from, found, &apart, &nothing, &said), KITH_OK);
+    cr_assert_eq(suspects_build(from, found, said, &model_builtin, &accounts), KITH_OK);
+    uint32_t member = graph_view_everyone(from, CREATOR).items[0];
+    double probability = suspects_view_probability(accounts, member);
+    cr_expect_geq(probability, least - 0.0001, "%g", probability);
+    suspects_free(accounts);
+    evidence_free(said);
+    memory_free(&allocator, apart.log_odds);
+    campaigns_free(found);
+}
+
+Test(evidence, of_a_group_apart_speaks_for_a_campaign_and_never_against_one) {
+    uint64_t seed = random_seed(1);
+    timed_list list = {0};
+    timed_add_people(&list, &seed, 20, 1000, 2, 6);
+    timed_world from = timed_open(&list, 1);
+    expect_kept(from.follows, 0.4, -3, 0.4);
+    expect_kept(from.follows, 0.4, 3, 0.9);
     timed_close(&from);
     timed_free(&list);
 }

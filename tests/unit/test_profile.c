@@ -8,21 +8,23 @@
 #include "kernels/hash.h"
 #include "run.h"
 
+static const profile_weights weights = PROFILE_BUILTIN;
+
 static const kith_account nothing = {
     .followers_count = -1, .following_count = -1, .posts_count = -1, .has_avatar = -1};
 
 Test(profile, says_nothing_of_an_account_of_which_nothing_is_known) {
-    cr_expect_eq(profile_weigh(profile_check(&nothing)), 0);
+    cr_expect_eq(profile_weigh(&weights, profile_check(&nothing)), 0);
 }
 
 Test(profile, stays_within_its_bounds_and_holds_few_followers_and_posts_against_an_account) {
     const kith_account empty = {.followers_count = 0, .following_count = 5000};
     const kith_account lively = {
         .followers_count = 5000, .following_count = 100, .posts_count = 900, .has_avatar = 1};
-    cr_expect_eq(profile_weigh(profile_check(&empty)), PROFILE_MOST);
-    cr_expect_eq(profile_weigh(profile_check(&lively)), -PROFILE_MOST);
+    cr_expect_eq(profile_weigh(&weights, profile_check(&empty)), PROFILE_MOST);
+    cr_expect_eq(profile_weigh(&weights, profile_check(&lively)), -PROFILE_MOST);
     for (uint32_t rules = 0; rules < 1U << PROFILE_RULE_COUNT; rules++) {
-        float weight = profile_weigh(rules);
+        double weight = profile_weigh(&weights, rules);
         cr_assert(weight >= -PROFILE_MOST && weight <= PROFILE_MOST);
     }
 }
@@ -75,7 +77,7 @@ static double measure(const char *generator, const char *choice) {
     double totals[2] = {0};
     for (size_t i = 0; i < count; i++) {
         kith_account account = kith_accounts_view_account(accounts, i);
-        float weight = profile_weigh(profile_check(&account));
+        double weight = profile_weigh(&weights, profile_check(&account));
         sums[bots[i]][(size_t)(1000 * (weight + PROFILE_MOST))]++;
         totals[bots[i]]++;
     }

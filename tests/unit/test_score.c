@@ -1,34 +1,13 @@
 /* The main job through the public interface, where the program cannot look: failing memory. */
 #include <criterion/criterion.h>
-#include <stdatomic.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "kith.h"
 #include "run.h"
+#include "scarce.h"
 
 enum { REQUEST_MAX = 100000 };
-
-/* Fails the n-th request for memory and counts the blocks that are out. */
-typedef struct scarce_memory {
-    atomic_long requests_left, blocks_out;
-} scarce_memory;
-
-static void *resize_scarce(void *context, void *old, size_t bytes) {
-    scarce_memory *memory = context;
-    if (bytes == 0) {
-        atomic_fetch_sub(&memory->blocks_out, old ? 1 : 0);
-        free(old);
-        return NULL;
-    }
-    if (atomic_fetch_sub(&memory->requests_left, 1) <= 0) {
-        return NULL;
-    }
-    void *block = realloc(old, bytes);
-    atomic_fetch_add(&memory->blocks_out, block && !old ? 1 : 0);
-    return block;
-}
 
 static run_folder create_follows(void) {
     run_folder folder = run_create_folder();
@@ -48,7 +27,7 @@ static kith_status score_folder(const run_folder *folder, long request_count, ki
     snprintf(output, sizeof output, "%s/d", folder->path);
     scarce_memory memory = {.requests_left = request_count};
     kith_options options = kith_options_default();
-    options.allocator = (kith_allocator){.resize = resize_scarce, .context = &memory};
+    options.allocator = scarce_allocator(&memory);
     options.thread_count = 1;
     const char *paths[] = {input};
     kith_score_inputs inputs = {.follows = paths, .follows_count = 1};
