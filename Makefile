@@ -20,7 +20,7 @@ ifeq ($(OPENMP),1)
 KITH_CFLAGS += -fopenmp
 LDFLAGS     += -fopenmp
 else
-KITH_CFLAGS += -Wno-unknown-pragmas
+KITH_CFLAGS += -Wno-unknown-pragmas -Wno-unused-parameter -Wno-unused-variable
 endif
 ifneq ($(SANITIZE),)
 KITH_CFLAGS += -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all
