@@ -37,7 +37,8 @@ typedef struct campaign {
     size_t slice_count;
     double pool_size; /* accounts it draws from, met or not; 0 unknown */
     double
-        together; /* median share of a slice's members that came to another creator at that time */
+        together;  /* median share of a slice's members that came to another creator at that time */
+    double spread; /* of its follow times between visits to creators (spread.h) */
     uint32_t created_first, created_last; /* when its accounts were created, if that is what joins
                                              them; 0 otherwise */
     bool serial;                          /* one creator at a time, many of the same each time */

@@ -169,34 +169,16 @@ static void leave_out(const expansion *at, candidate *of, const window *own) {
     of->mass += usual_measure_mass(at->besides, own->slice.begin, own->slice.end);
 }
 
-/* Windows of one creator must not overlap: the later is cut off where an earlier chosen one begins or
- * ends. Points keep them apart, follows between may not. */
-static void cut_overlap(const expansion *at, slice *own, const window *chosen, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        const slice *other = &chosen[i].slice;
-        if (own->begin >= other->end || other->begin >= own->end) continue;
-        uint32_t begin = own->begin < other->begin ? own->begin : other->end;
-        uint32_t end = own->begin < other->begin ? other->begin : own->end;
-        slice cut = make_slice(at, own->creator, begin, end > begin ? end : begin);
-        cut.share = own->share;
-        cut.evidence = own->evidence;
-        cut.expected = own->expected;
-        *own = cut;
-    }
-}
-
 /* The windows of a creator that have any evidence; returns how many. Dense ones are weighed again when
  * all are known, for those are not usual: a customer may have come back. Others stay in what is usual:
  * in many thin windows together there is room for all that the pool's accounts like. */
 static size_t find_windows(const expansion *at, size_t creator, window out[SLICES_MAX]) {
     candidate of = begin_candidate(at, creator);
     size_t count = 0;
-    for (size_t tries = 0; tries < SLICES_MAX; tries++) {
+    while (count < SLICES_MAX) {
         window own = find_window(at, &of);
         if (own.slice.evidence <= 0) break;
         use_points(&of, &own.slice);
-        cut_overlap(at, &own.slice, out, count);
-        if (own.slice.count == 0) continue;
         if (is_dense(&own)) leave_out(at, &of, &own);
         out[count++] = own;
     }

@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "authenticity/groups.h"
+#include "authenticity/reuse.h"
 #include "authenticity/score.h"
 
 void reasons_number_account(text *to, const reasons_membership *items, size_t count) {
@@ -75,6 +76,19 @@ static void tell_pool(text *to, const campaign *item) {
         item->creator_count, item->mean_expected, 100 * item->together);
 }
 
+static const char *describe_incentive(const campaign *item) {
+    if (item->serial) {
+        return "one after another, as entrants of giveaways held in turn do (a seller who serves "
+               "one "
+               "creator at a time would look the same)";
+    }
+    return reuse_is_together(item->together, 1)
+               ? "at one time, as entrants of a giveaway or of a joint promotion do"
+               : "over the same weeks, as a circle does whose members follow each other (a seller "
+                 "who "
+                 "serves all at once, slowly, would look the same)";
+}
+
 static void tell_incentive(text *to, const score *about, const campaign *item) {
     char members[TEXT_COUNT_BYTES];
     char all[TEXT_COUNT_BYTES];
@@ -86,10 +100,7 @@ static void tell_incentive(text *to, const score *about, const campaign *item) {
         "%s; that is no sign against the accounts or the creator, but such followers often leave "
         "again",
         text_group(item->member_count, all), item->mean_hits, item->creator_count,
-        about->campaign_number,
-        item->serial ? "one after another, as entrants of giveaways held in turn do (a seller who "
-                       "serves one creator at a time would look the same)"
-                     : "at one time, as entrants of a giveaway or of a joint promotion do");
+        about->campaign_number, describe_incentive(item));
 }
 
 static void tell_sets(text *to, const score *about, const campaign *item) {
@@ -265,11 +276,16 @@ void reasons_tell_campaign(text *to, const campaign *about) {
             text_add(to, "; ");
             tell_alike(to, about);
         }
-    } else {
+    } else if (reuse_is_together(about->together, 1)) {
         text_add(
             to,
             "; the accounts came to these creators at one time, as entrants do and as readers of "
             "an article may");
+    } else {
+        text_add(to,
+                 "; the accounts came to all of these creators over the same weeks: %.0f %% of the "
+                 "spread of the times lies between the creators, where orders have nine tenths",
+                 100 * about->spread);
     }
 }
 

@@ -4,6 +4,7 @@
 
 static const float likely = 0.5F;
 static const double day_seconds = 86400;
+static const uint32_t visit_gap = 14 * 86400;
 
 typedef struct moments {
     double count, sum, squares;
@@ -14,25 +15,30 @@ static bool is_member(const pool *from, uint32_t account) {
     return known && known->probability >= likely;
 }
 
-/* Of the times at which members came to a slice, in days. */
-static moments measure_slice(const pool *from, const slice *at) {
-    moments made = {0};
+static void add_slice(const pool *from, const slice *at, moments *to) {
     const arrival *items = from->times->arrivals + at->arrival;
     for (size_t i = 0; i < at->count; i++) {
         if (!is_member(from, items[i].account)) continue;
         double day = (double)(items[i].time - from->times->first) / day_seconds;
-        made.count++;
-        made.sum += day;
-        made.squares += day * day;
+        to->count++;
+        to->sum += day;
+        to->squares += day * day;
     }
-    return made;
+}
+
+/* Whether a slice goes on where the one before it ended: a long delivery may lie in several. */
+static bool goes_on(const slice *at) {
+    return at[0].creator == at[-1].creator && at[0].begin < at[-1].end + visit_gap;
 }
 
 double spread_measure(const pool *from) {
     moments all = {0};
     double between = 0;
-    for (size_t s = 0; s < from->slice_count; s++) {
-        moments own = measure_slice(from, &from->slices[s]);
+    for (size_t s = 0; s < from->slice_count;) {
+        moments own = {0};
+        do {
+            add_slice(from, &from->slices[s++], &own);
+        } while (s < from->slice_count && goes_on(&from->slices[s]));
         between += own.sum * own.sum / fmax(own.count, 1);
         all.count += own.count;
         all.sum += own.sum;

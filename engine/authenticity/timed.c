@@ -166,8 +166,8 @@ static kith_status add_pool(campaigns *to, const pool *from) {
     memory_free(allocator, counts);
     made->together = find_median_together(made);
     made->serial = from->serial;
-    bool one_time =
-        reuse_is_together(made->together, 1) || spread_is_one_time(spread_measure(from));
+    made->spread = spread_measure(from);
+    bool one_time = reuse_is_together(made->together, 1) || spread_is_one_time(made->spread);
     bool reused = !one_time && !made->serial;
     made->kind = reused ? CAMPAIGN_PURCHASED : CAMPAIGN_INCENTIVE;
     copy_creators(made, made->slices, made->slice_count);
@@ -221,7 +221,7 @@ static kith_status add_event(campaigns *to, const event *from, const graph *foll
     campaign *made = campaigns_extend(to);
     if (!made) return KITH_NO_MEMORY;
     made->kind = CAMPAIGN_INCENTIVE;
-    made->together = 1;
+    made->together = 1; /* and the spread 0 */
     made->slices = memory_create(allocator, from->burst_count, sizeof *made->slices);
     made->creators = memory_create(allocator, from->burst_count, sizeof *made->creators);
     made->accounts = memory_create(allocator, from->account_count, sizeof *made->accounts);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/numbers.h"
 
 enum { MASS_PRIOR = 10 };
 
@@ -164,23 +165,9 @@ static void measure_rates(usual *at) {
     }
 }
 
-static size_t count_before(const uint32_t *times, size_t count, uint32_t time) {
-    size_t low = 0;
-    size_t high = count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (times[middle] < time) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
 double usual_measure_mass(const usual *from, uint32_t begin, uint32_t end) {
-    size_t inside = count_before(from->times, from->time_count, end) -
-                    count_before(from->times, from->time_count, begin);
+    size_t inside = numbers_find(from->times, from->time_count, end) -
+                    numbers_find(from->times, from->time_count, begin);
     double life = fmax((double)from->from->times->last - from->from->times->first, 1);
     double even = (double)(end - begin) / life;
     return ((double)inside + MASS_PRIOR * even) / ((double)from->time_count + MASS_PRIOR);

@@ -65,6 +65,33 @@ Test(spread, is_the_part_of_the_variance_in_time_between_slices) {
     }
 }
 
+/* Cuts each slice in two in its middle. */
+static slice *halve(const timed_world *from, const pool *whole) {
+    kith_allocator allocator = memory_default();
+    slice *made = memory_create(&allocator, 2 * whole->slice_count, sizeof *made);
+    cr_assert_not_null(made);
+    for (size_t s = 0; s < 2 * whole->slice_count; s++) {
+        made[s] = whole->slices[s / 2];
+        uint32_t middle = made[s].begin + (made[s].end - made[s].begin) / 2;
+        *(s % 2 ? &made[s].begin : &made[s].end) = middle;
+        made[s].arrival = timeline_find(from->times, made[s].creator, made[s].begin);
+        made[s].count = timeline_find(from->times, made[s].creator, made[s].end) - made[s].arrival;
+    }
+    return made;
+}
+
+Test(spread, of_a_long_delivery_in_two_windows_is_that_of_one) {
+    timed_list list = draw(0, 45, random_seed(7));
+    timed_world from = timed_open(&list, 1);
+    pool *made = create_pool(&from, 0, 45);
+    double whole = spread_measure(made);
+    cr_assert_eq(pool_restart(made, halve(&from, made), 2 * made->slice_count), KITH_OK);
+    cr_expect_float_eq(spread_measure(made), whole, 0.05, "%f", spread_measure(made));
+    pool_free(made);
+    timed_close(&from);
+    timed_free(&list);
+}
+
 Test(spread, of_packs_over_one_month_is_one_time_and_of_orders_is_not) {
     cr_expect(spread_is_one_time(measure(0, 28, 5)));
     cr_expect(!spread_is_one_time(measure(15, 28, 6)));

@@ -272,29 +272,38 @@ Test(timed, giveaways_held_in_turn_for_the_same_entrants_are_an_incentive) {
     }
 }
 
-/* Accounts of a circle come to all of its creators within the same month, each at times of its own. */
-Test(timed, accounts_that_come_to_all_creators_over_the_same_month_are_an_incentive) {
-    for (uint64_t seed = 57; seed <= 59; seed++) {
-        uint64_t state = random_seed(seed);
-        timed_list list = {0};
-        add_people(&list, &state);
-        for (uint32_t k = 0; k < BUYERS; k++) {
-            timed_follow at = {.creator = 3 + k * STRIDE, .time = TIMED_FIRST + 200 * DAY};
-            timed_deliver(&list, &state, TIMED_POOL, 150, at, 90, 28 * DAY);
-        }
-        kith_roster *roster = timed_build(&list, 2);
-        kith_audit *made = audit(roster, 1);
-        cr_assert_geq(kith_audit_count_campaigns(made), 1);
-        for (size_t i = 0; i < kith_audit_count_campaigns(made); i++) {
-            cr_expect_str_eq(kith_audit_view_campaign(made, i).kind, "incentive");
-        }
-        cr_expect_eq(count_evidence(made, KITH_EVIDENCE_STRONG), 0);
-        cr_expect_eq(count_evidence(made, KITH_EVIDENCE_WEAK), 0);
-        cr_expect_eq(count_suspects(made), 0);
-        kith_audit_free(made);
-        kith_roster_free(roster);
-        timed_free(&list);
+/* Accounts of a circle come to all of its creators within the same weeks, each at times of its own. */
+static void expect_circle(uint64_t seed, size_t accounts, size_t count, uint32_t days) {
+    uint64_t state = random_seed(seed);
+    timed_list list = {0};
+    add_people(&list, &state);
+    for (uint32_t k = 0; k < BUYERS; k++) {
+        timed_follow at = {.creator = 3 + k * STRIDE, .time = TIMED_FIRST + 200 * DAY};
+        timed_deliver(&list, &state, TIMED_POOL, accounts, at, count, days * DAY);
     }
+    kith_roster *roster = timed_build(&list, 2);
+    kith_audit *made = audit(roster, 1);
+    cr_assert_geq(kith_audit_count_campaigns(made), 1);
+    for (size_t i = 0; i < kith_audit_count_campaigns(made); i++) {
+        kith_campaign found = kith_audit_view_campaign(made, i);
+        cr_expect_str_eq(found.kind, "incentive", "%zu of %zu in %u days", count, accounts, days);
+        bool over_weeks = strstr(found.reasons, "over the same weeks") != NULL;
+        cr_expect(over_weeks || found.together >= 0.35, "%s", found.reasons);
+    }
+    cr_expect_eq(count_evidence(made, KITH_EVIDENCE_STRONG), 0);
+    cr_expect_eq(count_evidence(made, KITH_EVIDENCE_WEAK), 0);
+    cr_expect_eq(count_suspects(made), 0);
+    kith_audit_free(made);
+    kith_roster_free(roster);
+    timed_free(&list);
+}
+
+Test(timed, accounts_that_come_to_all_creators_over_the_same_weeks_are_an_incentive) {
+    expect_circle(57, 150, 90, 28);
+    expect_circle(58, 150, 90, 45);
+    expect_circle(59, 500, 150, 14);
+    expect_circle(60, 500, 150, 21);
+    expect_circle(61, 500, 150, 28);
 }
 
 /* Fans read of three creators of their niche on one day, forty times; twenty posts bring two hundred
