@@ -564,7 +564,7 @@ typedef struct kith_detection_limit {
     uint64_t pool_accounts;
     uint64_t creator_count;
     double accounts; /* smaller packs would not be seen */
-    double share;    /* of the pool */
+    double share;    /* of the pool; NaN where even all of it would not be seen */
     double
         known; /* accounts, for further packs of a pool that shows at other creators; NaN without follow times */
 } kith_detection_limit;
