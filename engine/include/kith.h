@@ -94,10 +94,11 @@ typedef struct kith_options {
     uint64_t seed;    /* of the follower hash; rosters with different seeds refuse to mix */
     uint32_t k;   /* sample size from which an audience is sampled; audiences up to k are exact */
     double floor; /* least sampled fraction of an audience, 0 to 1; 1 keeps every follower */
-    uint64_t memory_bytes; /* what sketches may take while they are built, about 30 MB a thread and
-                              500 bytes a creator and thread aside: it picks the largest floor, a power of two, that fits, and
-                              `floor` is not used. 0: no such budget */
-    bool keep_names;       /* keep the text of account ids, so that results can name accounts */
+    /* what sketches may take while they are built, about 30 MB a thread and 500 bytes a creator and
+     * thread aside: it picks the largest floor, a power of two, that fits, and `floor` is not used.
+     * 0: no such budget */
+    uint64_t memory_bytes;
+    bool keep_names; /* keep the text of account ids, so that results can name accounts */
     bool keep_times; /* keep when each follow was made, where the input says so; only with floor 1
                               and without a memory budget */
     uint64_t bad_lines_allowed; /* malformed lines to skip and count before giving up */
@@ -396,8 +397,8 @@ typedef struct kith_overlap {
     double jaccard;       /* shared over followers of either */
     double containment_a; /* share of a's followers that also follow b */
     double containment_b;
-    double
-        lift; /* shared over what independent audiences among the roster's accounts would share */
+    /* shared over what independent audiences among the roster's accounts would share */
+    double lift;
     double coverage_a, coverage_b; /* share of the audience that the list holds; 1 when whole */
     kith_support support;
 } kith_overlap;
@@ -546,15 +547,15 @@ typedef struct kith_campaign {
     double together;            /* median of the windows'; NaN without follow times */
     const kith_window *windows; /* lent, by creator, then time; none without follow times */
     size_t window_count;
-    const uint64_t
-        *reuse; /* [KITH_REUSE_COUNT] accounts that came to 1, 2, … of the creators' windows
-                              (without follow times: that follow so many); the last: that many or more */
-    const uint64_t
-        *examples; /* hashes of accounts with most of them, for kith_roster_name_account */
+    /* [KITH_REUSE_COUNT] accounts that came to 1, 2, … of the creators' windows (without follow
+     * times: that follow so many); the last: that many or more */
+    const uint64_t *reuse;
+    /* hashes of accounts with most of them, for kith_roster_name_account */
+    const uint64_t *examples;
     size_t example_count;
-    const char
-        *reasons; /* lent, one line: what speaks for a campaign, and the harmless causes that were
-                            looked at, with their numbers */
+    /* lent, one line: what speaks for a campaign, and the harmless causes that were looked at, with
+     * their numbers */
+    const char *reasons;
 } kith_campaign;
 
 /* How large a pack can be that would not be seen in a roster: one drawn from a pool of accounts of which nothing is
@@ -565,8 +566,8 @@ typedef struct kith_detection_limit {
     uint64_t creator_count;
     double accounts; /* smaller packs would not be seen */
     double share;    /* of the pool; NaN where even all of it would not be seen */
-    double
-        known; /* accounts, for further packs of a pool that shows at other creators; NaN without follow times */
+    /* accounts, for further packs of a pool that shows at other creators; NaN without follow times */
+    double known;
 } kith_detection_limit;
 
 /* What is known besides follows. A member that is NULL is not known. */
@@ -604,9 +605,9 @@ KITH_API kith_authenticity kith_audit_view_creator(const kith_audit *audit, size
  * the probabilities of accounts. */
 typedef struct kith_coverage {
     size_t known_count;
-    size_t
-        per_creator; /* followers of each creator that were looked up, found where the accounts are a sample as of
-                           kith_sample_build; 0 otherwise */
+    /* followers of each creator that were looked up, found where the accounts are a sample as of
+     * kith_sample_build; 0 otherwise */
+    size_t per_creator;
 } kith_coverage;
 
 KITH_API kith_coverage kith_audit_view_coverage(const kith_audit *audit);
