@@ -83,7 +83,7 @@ def measure(options, row):
     """Prints a row; returns packs planted at the limit, and those of them found."""
     seeds = range(options.first_seed, options.first_seed + options.seeds)
     limits = {seed: run(options, row, seed)[0] for seed in seeds}
-    shares = sorted(limit["share_of_the_pool"] for limit in limits.values())
+    shares = sorted(limit["accounts"] / limit["pool_accounts"] for limit in limits.values())
     line = f"{row[3]:<6}{row[0]:<16}{row[1]:<9}{row[2]:<8} limit {100 * shares[len(shares) // 2]:5.1f} %  "
     at_limit = (0, 0)
     for times in TIMES:
@@ -112,12 +112,14 @@ def main():
         planted, found = measure(options, row)
         totals[row[3]][0] += planted
         totals[row[3]][1] += found
+    missed = False
     for inputs, (planted, found) in totals.items():
         if planted:
             share = found / planted
+            missed = missed or share < NEEDED
             print(f"{inputs}: {100 * share:.1f} % of {planted} packs at the limit are found, at least "
                   f"{100 * NEEDED:.0f} % needed: {'met' if share >= NEEDED else 'NOT met'}")
-    return 0
+    return 1 if missed else 0
 
 
 if __name__ == "__main__":

@@ -205,7 +205,7 @@ static void search_order(const search *in, uint32_t first, uint32_t last, double
     }
 }
 
-/* Searches one span of dates, whose accounts are by_date[begin … end − 1], and which has so many in its surroundings. */
+/* Searches one span of dates, whose accounts are by_date[begin … end − 1], and which has so many around it. */
 static void search_span(const search *in, size_t begin, size_t end, uint32_t first, uint32_t last,
                         size_t around) {
     cells_room *room = in->room;

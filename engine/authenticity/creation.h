@@ -33,8 +33,8 @@ typedef struct creation {
     creation_order order;
     size_t creator_count;
     size_t *start; /* [creator_count] in follows */
-    size_t
-        *count; /* [creator_count] follows listed, those with a known date that are not left out */
+    /* [creator_count] follows listed, those with a known date that are not left out */
+    size_t *count;
     creation_follow *follows;
 } creation;
 

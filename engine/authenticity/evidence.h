@@ -62,7 +62,8 @@ bool evidence_tells(const evidence *from, size_t account);
  *
  * known     profiles and engagements
  * Returns   KITH_NO_MEMORY.
- * Cost      O(follows) with engagements, else O(accounts + campaign accounts); 4 bytes an account and group with data */
+ * Cost      O(follows) with engagements, else O(accounts + campaign accounts); 4 bytes an account and group with
+ *           data */
 kith_status evidence_build(const graph *from, const campaigns *found, const contrast *apart,
                            const kith_attributes *known, evidence **out) KITH_MUST_USE;
 void evidence_free(evidence *made);

@@ -35,8 +35,8 @@ typedef struct stretch {
     size_t part_begin, part_end;
     size_t follow_begin; /* follows in parts before: room for as many accounts as it can have */
     size_t live_begin;   /* live follows in parts before */
-    size_t *first,
-        *cursor; /* [creator_count] places where the stretch begins, and that are not yet taken */
+    /* [creator_count] places where the stretch begins, and that are not yet taken */
+    size_t *first, *cursor;
     entry *entries, *spare;           /* [part_max] */
     size_t account_count, live_count; /* numbered so far */
 } stretch;

@@ -7,8 +7,8 @@
 
 #include "authenticity/pack.h"
 
-/* Looks at tastes from here to the next start of the search. Gives each creator of the pack, in its map, the niche that its followers who are not members like
- * most, over chance, outside of the pack.
+/* Looks at tastes from here to the next start of the search. Gives each creator of the pack, in its map, the niche that
+ * its followers who are not members like most, over chance, outside of the pack.
  *
  * Cost      O(follows of at most some hundred followers of each creator). Allocates nothing. */
 void leaning_start(pack *at, const graph *from, const taste *people);

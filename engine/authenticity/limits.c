@@ -181,6 +181,6 @@ kith_detection_limit limits_measure_roster(const limits *from) {
     made.accounts = ceil(made.timed ? measure_unknown(from) : measure_sets(from, from->typical));
     made.known = made.timed ? ceil(measure_known(from, 0)) : NAN;
     if (!from->comparable) made.accounts = made.known = NAN;
-    made.share = made.accounts / LIMITS_POOL_ACCOUNTS;
+    made.share = made.accounts <= LIMITS_POOL_ACCOUNTS ? made.accounts / LIMITS_POOL_ACCOUNTS : NAN;
     return made;
 }

@@ -23,7 +23,7 @@ typedef struct limits {
     uint32_t *members; /* [creator_count] likely members of one campaign, the one with most */
 } limits;
 
-/* null and from as they were before campaigns were taken out, times as they are.
+/* from may have lost the follows of campaigns: only its full lists are read.
  *
  * Returns   KITH_NO_MEMORY.
  * Cost      O(creators + follows of campaign accounts). */
@@ -34,7 +34,7 @@ void limits_free(limits *made);
 /* The accounts of a pack that may be at this creator unseen, at most all followers. */
 double limits_measure_creator(const limits *from, size_t creator);
 
-/* The limit of the roster; NaN where there are too few creators. */
+/* The limit of the roster; NaN where there are too few creators, as is the share where the limit is above the pool. */
 kith_detection_limit limits_measure_roster(const limits *from);
 
 #endif

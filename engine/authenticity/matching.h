@@ -2,11 +2,11 @@
  *
  * Sign-ups come in waves, and who came in one follows several creators in the weeks after. So a cell is compared
  * with the same cell of the others: by their number of followers, and by how many arrived in the same days; with all
- * others, and with those of the same niche; the largest counts. Where a cell is
- * dense, what the creator's own followers of these dates follow besides is left out: bots that were made for one creator
- * follow others, too, as camouflage. Accounts that had long been there and then come within
- * days are no wave. There, others with the same pack must not explain each other: creators with far more than their
- * part are taken out until none is left, and the rest tell what such accounts follow anywhere. */
+ * others, and with those of the same niche; the largest counts. Where a cell is dense, what the creator's own followers
+ * of these dates follow besides is left out: bots that were made for one creator follow others, too, as camouflage.
+ * Accounts that had long been there and then come within days are no wave. There, others with the same pack must not
+ * explain each other: creators with far more than their part are taken out until none is left, and the rest tell what
+ * such accounts follow anywhere. */
 #ifndef KITH_AUTHENTICITY_MATCHING_H
 #define KITH_AUTHENTICITY_MATCHING_H
 

@@ -1,8 +1,8 @@
 /* What an account's profile says of it: cheap rules, added up to a bounded log-likelihood ratio.
  *
  * A logistic of yes-or-no rules; an attribute that is not known raises a flag of its own in the place of its rules, and
- * an account of which nothing is known has 0. Profiles of purchased and ordinary accounts overlap widely and differ from
- * platform to platform, so the ratio is cut off at PROFILE_MOST: it moves a probability, it never makes one. */
+ * an account of which nothing is known has 0. Profiles of purchased and ordinary accounts overlap widely and differ
+ * from platform to platform, so the ratio is cut off at PROFILE_MOST: it moves a probability, it never makes one. */
 #ifndef KITH_AUTHENTICITY_PROFILE_H
 #define KITH_AUTHENTICITY_PROFILE_H
 

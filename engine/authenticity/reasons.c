@@ -297,11 +297,10 @@ static void tell_nothing(text *to, const score *about) {
         text_add(to, "those campaigns are directed at other creators; ");
     }
     text_add(to,
-             about->timed
-                 ? "no campaign among its followers; about %s accounts or more of a pool that "
-                   "shows at other creators would have shown"
-                 : "no campaign among its followers; about %s accounts or more, reused for "
-                   "several creators here, would have shown",
+             about->timed ? "no campaign directed at it; about %s accounts or more of a pool that "
+                            "shows at other creators would have shown"
+                          : "no campaign directed at it; about %s accounts or more, reused for "
+                            "several creators here, would have shown",
              text_group((uint64_t)ceil(about->hidden), hidden));
 }
 
@@ -314,12 +313,11 @@ static void tell_insufficient(text *to, const score *about) {
     } else if (!about->comparable) {
         text_add(to, "too few creators to compare its %s followers with", followers);
     } else {
-        text_add(
-            to,
-            "no campaign among its followers, but up to %s of %s could have gone unseen: too few "
-            "followers for a narrower statement%s",
-            text_group((uint64_t)ceil(about->hidden), hidden), followers,
-            about->timed ? "" : " from follower sets alone");
+        text_add(to,
+                 "no campaign directed at it, but up to %s of %s could have gone unseen: too few "
+                 "followers for a narrower statement%s",
+                 text_group((uint64_t)ceil(about->hidden), hidden), followers,
+                 about->timed ? "" : " from follower sets alone");
     }
 }
 

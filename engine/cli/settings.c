@@ -211,12 +211,16 @@ void settings_close(settings *common, const char *command, const char *format, .
 
 void settings_tell_limit(const settings *common, const char *command, const kith_audit *audit) {
     kith_detection_limit limit = kith_audit_view_limit(audit);
-    if (common->quiet || isnan(limit.share)) return;
-    char pool[VALUE_BYTES];
+    if (common->quiet || isnan(limit.accounts)) return;
+    char pool[VALUE_BYTES], pack[VALUE_BYTES] = "no pack";
+    const char *seen = "would be seen";
     value_format_grouped(limit.pool_accounts, pool);
+    if (!isnan(limit.share)) {
+        snprintf(pack, sizeof pack, "a pack below %.3g %%", 100 * limit.share);
+        seen = "would not be seen";
+    }
     fprintf(stderr,
-            "kith %s: a pack below %.3g %% of a pool of %s accounts would not be seen here (sent "
-            "to %" PRIu64 " creators; by %s)\n",
-            command, 100 * limit.share, pool, limit.creator_count,
+            "kith %s: %s of a pool of %s accounts %s here (sent to %" PRIu64 " creators; by %s)\n",
+            command, pack, pool, seen, limit.creator_count,
             limit.timed ? "follow times" : "follower sets");
 }

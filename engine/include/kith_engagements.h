@@ -54,9 +54,9 @@ typedef struct kith_relationship {
     uint64_t outside_account_count;       /* accounts that engage and do not follow */
     double engaged_share, regulars_share; /* of the followers */
     double outside_share;                 /* of the engagements, the creator's own aside */
-    kith_estimate
-        engaged_alike; /* the share that creators with as many followers and posts have, and the
-                                    range in which 95 % of them lie; NaN where too few are known */
+    /* the share that creators with as many followers and posts have, and the range in which 95 % of
+     * them lie; NaN where too few are known */
+    kith_estimate engaged_alike;
     kith_estimate regulars_alike;
     size_t pod; /* from 1: the pod it is a member of; 0 for none */
 } kith_relationship;
@@ -69,8 +69,8 @@ typedef struct kith_pod {
     const size_t *creators; /* by their number in the roster, ascending */
     size_t creator_count;
     size_t mutual_count; /* pairs that engage with three posts or more of each other, */
-    size_t
-        mutual_most; /* and the most in any group in KITH_POD_DRAWS draws of all partners by lot */
+    /* and the most in any group in KITH_POD_DRAWS draws of all partners by lot */
+    size_t mutual_most;
     double coverage; /* median share of each other's posts */
     double p_value;  /* share of draws, this one counted, with a group of as many mutual pairs */
 } kith_pod;

@@ -41,14 +41,13 @@ enum { KITH_MODEL_LABELS_MIN = 30, KITH_MODEL_TEXT_BYTES = 256 };
 /* What a model was fitted on. NaN where a number does not apply, as in the built-in one. */
 typedef struct kith_model_info {
     char fitted_on[KITH_MODEL_TEXT_BYTES]; /* the label file without its folder, or in words */
-    char
-        groups[KITH_MODEL_TEXT_BYTES]; /* groups of evidence that there were, separated by spaces */
-    char date[16];                     /* 2026-01-31; empty if unknown */
-    uint64_t labels_hash;              /* as in kith_labels_info; 0 if there were no labels */
-    double bots, people;               /* labelled accounts among the followers */
-    double bot_share;                  /* bots among the accounts that the labels stand for */
-    double
-        unseen; /* probability of an account of which no campaign and no group apart says anything */
+    char groups[KITH_MODEL_TEXT_BYTES];    /* of evidence that there were, separated by spaces */
+    char date[16];                         /* 2026-01-31; empty if unknown */
+    uint64_t labels_hash;                  /* as in kith_labels_info; 0 if there were no labels */
+    double bots, people;                   /* labelled accounts among the followers */
+    double bot_share;                      /* bots among the accounts that the labels stand for */
+    /* probability of an account of which no campaign and no group apart says anything */
+    double unseen;
     double folds; /* parts that were held out in turn, whole campaigns each; in them: */
     double log_loss, calibration_error;                 /* mean nats, expected error in ten bins */
     double builtin_log_loss, builtin_calibration_error; /* the same of the built-in model */
@@ -62,9 +61,9 @@ KITH_API KITH_MUST_USE kith_status kith_model_create(const kith_options *options
 typedef struct kith_calibration {
     const kith_labels *labels; /* read with the seed of the roster */
     const char *name; /* what the labels are called in the model; a folder before it is left out */
-    double
-        bot_share; /* share of bots among all accounts, where labels were chosen by their kind; 0 if
-                         accounts were drawn regardless of it and then labelled */
+    /* share of bots among all accounts, where labels were chosen by their kind; 0 if accounts were
+     * drawn regardless of it and then labelled */
+    double bot_share;
 } kith_calibration;
 
 struct kith_attributes;

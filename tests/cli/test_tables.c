@@ -184,6 +184,17 @@ Test(tables, what_would_not_be_seen_is_in_the_summary_and_in_a_closing_line) {
     run_result few = run_line(&folder, "\"$kith\" audit few.tsv -o few");
     cr_expect_null(strstr(few.err, "would not be seen"), "%s", few.err);
     expect_part(&folder, "few/summary.json", "\"share_of_the_pool\": null");
+    /* Of a few large ones not even a whole pool would be seen. */
+    run_result large =
+        run_line(&folder,
+                 "awk 'BEGIN { srand(1); for (a = 0; a < 3000; a++) for (c = 10; c < 22; "
+                 "c++) if (rand() < .6) print \"c\" c \"\\t\" a }' > large.tsv && "
+                 "\"$kith\" audit large.tsv -o large");
+    cr_expect_not_null(
+        strstr(large.err, "no pack of a pool of 1,000 accounts would be seen here (sent"), "%s",
+        large.err);
+    expect_part(&folder, "large/summary.json", "\"share_of_the_pool\": null");
+    run_free(&large);
     run_free(&made);
     run_free(&timed);
     run_free(&sets);

@@ -1,5 +1,6 @@
-/* Creation dates of a sample of the followers: a batch among a large creator's followers is found with the share that it
- * has of all of them, although a small creator's followers, whose dates are all known and much alike, follow it, too. */
+/* Creation dates of a sample of the followers: a batch among a large creator's followers is found with the share that
+ * it has of all of them, although a small creator's followers, whose dates are all known and much alike, follow it,
+ * too. */
 #include "kernels/hash.h" /* before text.h, whose type has the name of parameters there */
 
 #include "authenticity/created.h"

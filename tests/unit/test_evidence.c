@@ -98,6 +98,27 @@ Test(evidence, is_told_from_the_campaign_that_is_no_giveaway_even_without_a_like
     timed_free(&list);
 }
 
+static void expect_words(const score *about, const char *part, bool told) {
+    kith_allocator allocator = memory_default();
+    campaigns nothing = {.allocator = allocator};
+    text words = {.allocator = allocator};
+    reasons_tell_creator(&words, about, &nothing);
+    text_end(&words);
+    cr_assert_eq(words.status, KITH_OK);
+    cr_expect_eq(strstr(words.bytes, part) != NULL, told, "%s in: %s", part, words.bytes);
+    text_free(&words);
+}
+
+/* Members of campaigns that are directed at others follow this creator, too. */
+Test(evidence, of_none_does_not_deny_the_campaigns_that_its_reasons_name) {
+    score about = {.followers = 1000, .comparable = true, .timed = true, .hidden = 11};
+    about.points[EVIDENCE_TIMES + 1] = 2;
+    about.result.evidence = KITH_EVIDENCE_NONE;
+    expect_words(&about, "those campaigns are directed at other creators", true);
+    expect_words(&about, "no campaign directed at it", true);
+    expect_words(&about, "no campaign among its followers", false);
+}
+
 /* Who is not one of a group apart may still belong to a campaign. */
 static void expect_kept(const graph *from, double chance, float log_odds, double least) {
     kith_allocator allocator = memory_default();

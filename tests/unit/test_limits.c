@@ -106,6 +106,25 @@ Test(limits, are_empty_where_there_are_too_few_creators_to_compare) {
     timed_free(&list);
 }
 
+/* All accounts follow most of a few creators: even a whole pool shares less than these do by chance. */
+Test(limits, above_the_size_of_the_pool_are_no_share_of_it) {
+    enum { FEW = 12, ACCOUNTS = 3000 };
+    uint64_t seed = random_seed(6);
+    timed_list list = {0};
+    for (uint64_t account = 1; account <= ACCOUNTS; account++) {
+        for (size_t c = 0; c < FEW; c++) {
+            if (random_next(&seed) % 10 < 6) timed_add(&list, c, account, 0);
+        }
+    }
+    limited made = measure(&list, NULL, 0);
+    kith_detection_limit limit = limits_measure_roster(made.bounds);
+    cr_expect_not(limit.timed);
+    cr_expect_gt(limit.accounts, LIMITS_POOL_ACCOUNTS);
+    cr_expect(isnan(limit.share), "%f", limit.share);
+    clear(&made);
+    timed_free(&list);
+}
+
 /* Without the times of a part of the follows, a pack must be larger for as many to be seen; without most,
  * times say nothing. */
 Test(limits, rest_on_the_follows_whose_time_is_known) {
