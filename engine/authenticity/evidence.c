@@ -22,11 +22,13 @@ evidence_group evidence_of(const campaign *item) {
     return item->slice_count > 0 ? EVIDENCE_TIMES : EVIDENCE_SETS;
 }
 
-bool evidence_tells(const evidence *from, size_t account) {
+evidence_source evidence_tells(const evidence *from, size_t account) {
+    evidence_source strongest = EVIDENCE_NOTHING;
     for (size_t group = 0; group < EVIDENCE_GROUP_COUNT; group++) {
-        if (evidence_group_tells(from, group, account)) return true;
+        evidence_source source = evidence_group_tells(from, group, account);
+        if (source > strongest) strongest = source;
     }
-    return false;
+    return strongest;
 }
 
 static double take_logit(double probability) {

@@ -9,6 +9,7 @@
 enum {
     PRIOR,
     UNSEEN,
+    APART,   /* the prior of a group apart, which stays as it is */
     WEIGHTS, /* one a group */
     JOINT_WIDTH = WEIGHTS + EVIDENCE_GROUP_COUNT,
     RULE_WIDTH = PROFILE_RULE_COUNT + 1,
@@ -70,10 +71,11 @@ static fit_quality judge(const double *probabilities, const fit_example *example
 
 static void fill_joint_row(const fit_work *work, size_t example, float *row) {
     size_t account = work->examples[example].account;
-    bool told = evidence_tells(work->said, account);
+    evidence_source told = evidence_tells(work->said, account);
     memset(row, 0, JOINT_WIDTH * sizeof *row);
-    row[PRIOR] = told;
-    row[UNSEEN] = !told;
+    row[PRIOR] = told == EVIDENCE_CAMPAIGN;
+    row[UNSEEN] = told == EVIDENCE_NOTHING;
+    row[APART] = told == EVIDENCE_GROUP_APART;
     for (size_t group = 0; group < EVIDENCE_GROUP_COUNT; group++) {
         const float *ratios = work->said->ratios[group];
         row[WEIGHTS + group] = ratios ? ratios[account] : 0;
@@ -135,9 +137,9 @@ typedef struct limits {
 } limits;
 
 static limits set_limits(const kith_model *from, double pull) {
-    limits made = {.center = {from->prior, take_logit(unseen_least)},
-                   .least = {MODEL_PRIOR_LEAST, -INFINITY},
-                   .most = {MODEL_PRIOR_MOST, take_logit(MODEL_UNSEEN_MOST)}};
+    limits made = {.center = {from->prior, take_logit(unseen_least), EVIDENCE_PRIOR},
+                   .least = {MODEL_PRIOR_LEAST, -INFINITY, EVIDENCE_PRIOR},
+                   .most = {MODEL_PRIOR_MOST, take_logit(MODEL_UNSEEN_MOST), EVIDENCE_PRIOR}};
     for (size_t i = 0; i < JOINT_WIDTH; i++) {
         double deviation = i < WEIGHTS ? intercept_deviation : weight_deviation;
         made.precision[i] = pull / (deviation * deviation);
@@ -145,6 +147,7 @@ static limits set_limits(const kith_model *from, double pull) {
         made.center[i] = from->weights[i - WEIGHTS];
         made.most[i] = model_weight_most((evidence_group)(i - WEIGHTS));
     }
+    made.precision[APART] = pinned;
     return made;
 }
 

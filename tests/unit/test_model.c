@@ -46,6 +46,30 @@ Test(model, built_in_says_nothing_of_an_account_without_a_campaign) {
     cr_expect_eq(join(&model_builtin, &one), 0);
 }
 
+/* A group apart says of everybody how likely they are of it, and what a model makes of campaigns lifts none of them. */
+Test(model, leaves_a_group_apart_alone_its_own_prior) {
+    float ratio = -0.7F;
+    float engagement = 1;
+    uint32_t rules = (1U << PROFILE_RULE_COUNT) - 1 - PROFILE_NOTHING;
+    evidence one = {.account_count = 1, .ratios = {[EVIDENCE_APART] = &ratio}};
+    kith_model model = model_builtin;
+    double own = take_logit(join(&model, &one));
+    cr_expect_float_eq(own, EVIDENCE_PRIOR - 0.7, 1e-6);
+    model.prior = MODEL_PRIOR_MOST;
+    cr_expect_float_eq(take_logit(join(&model, &one)), own, 1e-6);
+    one.ratios[EVIDENCE_ENGAGEMENT] = &engagement;
+    one.rules = &rules;
+    for (double weight = 0; weight <= MODEL_WEIGHT_MOST; weight += 0.25) {
+        model.weights[EVIDENCE_APART] = weight;
+        cr_expect_lt(join(&model, &one), 1.0 / 3, "%g", weight);
+    }
+    model.weights[EVIDENCE_APART] = 0;
+    cr_expect_eq(join(&model, &one), 0);
+    model.weights[EVIDENCE_APART] = 1;
+    ratio = 6;
+    cr_expect_gt(join(&model, &one), 0.9);
+}
+
 /* ---- The file ---- */
 
 typedef struct fixture {
