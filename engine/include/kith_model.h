@@ -84,11 +84,15 @@ KITH_API KITH_MUST_USE kith_status kith_model_fit(const kith_roster *roster,
                                                   const kith_options *options, kith_model **model,
                                                   kith_error *error);
 
-/* Reads a model file, or makes the built-in model if the path is "built-in".
- * Returns   KITH_IO; KITH_INCOMPATIBLE for another version; KITH_MALFORMED, with file and line, for what is no model
- *           or holds a number out of range; KITH_NO_MEMORY */
+/* Reads a model file (plain, gzip or zstd; "-" for standard input), or makes the built-in model if the path is "built-in".
+ * Returns   KITH_IO; KITH_INCOMPATIBLE for another version; KITH_MALFORMED, with file and line, for what is no model,
+ *           or is cut short, or lacks a line, has it twice or holds what is out of range; KITH_NO_MEMORY */
 KITH_API KITH_MUST_USE kith_status kith_model_read(const char *path, const kith_options *options,
                                                    kith_model **model, kith_error *error);
+
+/* Whether a path is "built-in" or a file that begins like a model, plain, gzip or zstd. Standard input is not looked
+ * at. */
+KITH_API bool kith_model_recognize(const char *path, const kith_options *options);
 
 /* Writes a model as lines of text, a name and a value each, to a file (whole or not at all), or to standard output
  * for "-". */
