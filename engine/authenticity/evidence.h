@@ -46,9 +46,6 @@ typedef struct evidence {
 /* A group as a short lower-case word. */
 const char *evidence_text(evidence_group group);
 
-/* The group that a campaign belongs to. */
-evidence_group evidence_of(const campaign *item);
-
 /* What makes a doubt of an account, the stronger one last. A group apart says of every account how likely it is one of
  * the group. Engagement and profiles only move a doubt. */
 typedef enum evidence_source {

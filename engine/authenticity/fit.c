@@ -132,12 +132,12 @@ static double take_logit(double probability) {
 }
 
 /* What the joint regression begins from, and how far each number may go. */
-typedef struct limits {
+typedef struct bounds {
     double center[JOINT_WIDTH], precision[JOINT_WIDTH], least[JOINT_WIDTH], most[JOINT_WIDTH];
-} limits;
+} bounds;
 
-static limits set_limits(const kith_model *from, double pull) {
-    limits made = {.center = {from->prior, take_logit(unseen_least), EVIDENCE_PRIOR},
+static bounds set_bounds(const kith_model *from, double pull) {
+    bounds made = {.center = {from->prior, take_logit(unseen_least), EVIDENCE_PRIOR},
                    .least = {MODEL_PRIOR_LEAST, -INFINITY, EVIDENCE_PRIOR},
                    .most = {MODEL_PRIOR_MOST, take_logit(MODEL_UNSEEN_MOST), EVIDENCE_PRIOR}};
     for (size_t i = 0; i < JOINT_WIDTH; i++) {
@@ -151,8 +151,8 @@ static limits set_limits(const kith_model *from, double pull) {
     return made;
 }
 
-/* Fits within the limits: a number that leaves them is pinned where it does, and the others are fitted again. */
-static void fit_within(const logistic_data *data, limits *to, double *fitted) {
+/* Fits within the bounds: a number that leaves them is pinned where it does, and the others are fitted again. */
+static void fit_within(const logistic_data *data, bounds *to, double *fitted) {
     for (bool left = true; left;) {
         logistic_fit(data, to->center, to->precision, fitted);
         left = false;
@@ -169,7 +169,7 @@ static void fit_within(const logistic_data *data, limits *to, double *fitted) {
 }
 
 static void fit_joint(const fit_work *work, unsigned without_fold, double pull, kith_model *made) {
-    limits to = set_limits(made, pull);
+    bounds to = set_bounds(made, pull);
     double fitted[JOINT_WIDTH];
     logistic_data data = {.count = work->count,
                           .width = JOINT_WIDTH,

@@ -52,7 +52,7 @@ static const field fields[] = {
     {"weight_creation", WEIGHT(EVIDENCE_CREATION), 0, MODEL_WEIGHT_MOST, false},
     {"weight_profile", WEIGHT(EVIDENCE_PROFILE), 0, 1, false},
     {"profile_base", offsetof(kith_model, profile.base), -MODEL_RULE_MOST, MODEL_RULE_MOST, false},
-#define RULE_FIELD(rule, text) {#rule, RULE(rule), -MODEL_RULE_MOST, MODEL_RULE_MOST, false},
+#define RULE_FIELD(rule) {#rule, RULE(rule), -MODEL_RULE_MOST, MODEL_RULE_MOST, false},
     PROFILE_RULE_LIST(RULE_FIELD)
 #undef RULE_FIELD
 };
