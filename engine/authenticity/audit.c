@@ -1,5 +1,6 @@
 /* The audit: findings weighed by a model, and the public views. The graph is given back once the results
- * stand; what stays is 14 bytes an account and the campaigns. */
+ * stand; what stays is 14 bytes an account, the campaigns, and some 20 bytes and the texts for each account with a
+ * probability above 0, which under a model with `unseen` are all. */
 #include "authenticity/engagement.h"
 #include "authenticity/findings.h"
 #include "authenticity/limits.h"

@@ -151,14 +151,24 @@ static void name_groups(const evidence *said, char *text) {
     }
 }
 
+/* Without the folder before it, slashes behind it, and bytes that would end a line. */
+static void name_labels(const char *name, char *text) {
+    size_t end = strlen(name);
+    while (end > 1 && name[end - 1] == '/')
+        end--;
+    size_t start = end - (end > 0);
+    while (start > 0 && name[start - 1] != '/')
+        start--;
+    snprintf(text, KITH_MODEL_TEXT_BYTES, "%.*s", (int)(end - start), name + start);
+    for (; *text; text++) {
+        if ((unsigned char)*text < ' ') *text = '?';
+    }
+}
+
 static void tell_origin(const kith_calibration *to, const examples *from, kith_model_info *made) {
-    const char *slash = strrchr(to->name, '/');
     time_t now = time(NULL);
     struct tm parts;
-    snprintf(made->fitted_on, sizeof made->fitted_on, "%s", slash ? slash + 1 : to->name);
-    for (char *at = made->fitted_on; *at; at++) {
-        if ((unsigned char)*at < ' ') *at = '?';
-    }
+    name_labels(to->name, made->fitted_on);
     made->date[0] = '\0';
     if (gmtime_r(&now, &parts)) strftime(made->date, sizeof made->date, "%Y-%m-%d", &parts);
     made->labels_hash = to->labels->info.hash;

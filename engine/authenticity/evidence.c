@@ -17,16 +17,19 @@ const char *evidence_text(evidence_group group) {
     }
 }
 
-evidence_group evidence_of(const campaign *item) {
+/* The group that a campaign belongs to. */
+static evidence_group find_group(const campaign *item) {
     if (item->created_last > 0) return EVIDENCE_CREATION;
     return item->slice_count > 0 ? EVIDENCE_TIMES : EVIDENCE_SETS;
 }
 
-bool evidence_tells(const evidence *from, size_t account) {
+evidence_source evidence_tells(const evidence *from, size_t account) {
+    evidence_source strongest = EVIDENCE_NOTHING;
     for (size_t group = 0; group < EVIDENCE_GROUP_COUNT; group++) {
-        if (evidence_group_tells(from, group, account)) return true;
+        evidence_source source = evidence_group_tells(from, group, account);
+        if (source > strongest) strongest = source;
     }
-    return false;
+    return strongest;
 }
 
 static double take_logit(double probability) {
@@ -41,7 +44,7 @@ static float compare(double probability) {
 
 /* Adds a campaign to the probabilities of its group, which stand in the place of the ratios. */
 static kith_status add_campaign(evidence *made, const campaign *item) {
-    float **group = &made->ratios[evidence_of(item)];
+    float **group = &made->ratios[find_group(item)];
     if (!*group) *group = memory_create(&made->allocator, made->account_count, sizeof **group);
     if (!*group) return KITH_NO_MEMORY;
     for (size_t i = 0; i < item->account_count; i++) {

@@ -28,8 +28,8 @@ typedef enum evidence_group {
         EVIDENCE_GROUP_COUNT
 } evidence_group;
 
-/* The least probability that campaigns keep, CAMPAIGN_PROBABILITY_MIN; the prior of the built-in model, under which the
- * group apart alone has its own probability; and the largest ratio, a probability of 0.999998 there. */
+/* The least probability that campaigns keep, CAMPAIGN_PROBABILITY_MIN; the prior of the built-in model, and under any
+ * model of a group apart alone, which so has its own probability; and the largest ratio, a probability of 0.999998 there. */
 #define EVIDENCE_EXPECTED 0.01
 #define EVIDENCE_PRIOR    (-3.4)
 #define EVIDENCE_MOST     16.5
@@ -46,17 +46,23 @@ typedef struct evidence {
 /* A group as a short lower-case word. */
 const char *evidence_text(evidence_group group);
 
-/* The group that a campaign belongs to. */
-evidence_group evidence_of(const campaign *item);
+/* What makes a doubt of an account, the stronger one last. A group apart says of every account how likely it is one of
+ * the group. Engagement and profiles only move a doubt. */
+typedef enum evidence_source {
+    EVIDENCE_NOTHING,
+    EVIDENCE_GROUP_APART,
+    EVIDENCE_CAMPAIGN
+} evidence_source;
 
-/* Whether a group says of an account what makes a doubt. Engagement and profiles only move one. */
-static inline bool evidence_group_tells(const evidence *from, size_t group, size_t account) {
-    if (group == EVIDENCE_ENGAGEMENT || !from->ratios[group]) return false;
-    return group == EVIDENCE_APART || from->ratios[group][account] > 0;
+static inline evidence_source evidence_group_tells(const evidence *from, size_t group,
+                                                   size_t account) {
+    if (group == EVIDENCE_ENGAGEMENT || !from->ratios[group]) return EVIDENCE_NOTHING;
+    if (group == EVIDENCE_APART) return EVIDENCE_GROUP_APART;
+    return from->ratios[group][account] > 0 ? EVIDENCE_CAMPAIGN : EVIDENCE_NOTHING;
 }
 
-/* Whether any group does. */
-bool evidence_tells(const evidence *from, size_t account);
+/* The strongest of all groups. */
+evidence_source evidence_tells(const evidence *from, size_t account);
 
 /* Collects the evidence.
  *

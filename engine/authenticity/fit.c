@@ -9,6 +9,7 @@
 enum {
     PRIOR,
     UNSEEN,
+    APART,   /* the prior of a group apart, which stays as it is */
     WEIGHTS, /* one a group */
     JOINT_WIDTH = WEIGHTS + EVIDENCE_GROUP_COUNT,
     RULE_WIDTH = PROFILE_RULE_COUNT + 1,
@@ -70,10 +71,11 @@ static fit_quality judge(const double *probabilities, const fit_example *example
 
 static void fill_joint_row(const fit_work *work, size_t example, float *row) {
     size_t account = work->examples[example].account;
-    bool told = evidence_tells(work->said, account);
+    evidence_source told = evidence_tells(work->said, account);
     memset(row, 0, JOINT_WIDTH * sizeof *row);
-    row[PRIOR] = told;
-    row[UNSEEN] = !told;
+    row[PRIOR] = told == EVIDENCE_CAMPAIGN;
+    row[UNSEEN] = told == EVIDENCE_NOTHING;
+    row[APART] = told == EVIDENCE_GROUP_APART;
     for (size_t group = 0; group < EVIDENCE_GROUP_COUNT; group++) {
         const float *ratios = work->said->ratios[group];
         row[WEIGHTS + group] = ratios ? ratios[account] : 0;
@@ -130,14 +132,14 @@ static double take_logit(double probability) {
 }
 
 /* What the joint regression begins from, and how far each number may go. */
-typedef struct limits {
+typedef struct bounds {
     double center[JOINT_WIDTH], precision[JOINT_WIDTH], least[JOINT_WIDTH], most[JOINT_WIDTH];
-} limits;
+} bounds;
 
-static limits set_limits(const kith_model *from, double pull) {
-    limits made = {.center = {from->prior, take_logit(unseen_least)},
-                   .least = {MODEL_PRIOR_LEAST, -INFINITY},
-                   .most = {MODEL_PRIOR_MOST, take_logit(MODEL_UNSEEN_MOST)}};
+static bounds set_bounds(const kith_model *from, double pull) {
+    bounds made = {.center = {from->prior, take_logit(unseen_least), EVIDENCE_PRIOR},
+                   .least = {MODEL_PRIOR_LEAST, -INFINITY, EVIDENCE_PRIOR},
+                   .most = {MODEL_PRIOR_MOST, take_logit(MODEL_UNSEEN_MOST), EVIDENCE_PRIOR}};
     for (size_t i = 0; i < JOINT_WIDTH; i++) {
         double deviation = i < WEIGHTS ? intercept_deviation : weight_deviation;
         made.precision[i] = pull / (deviation * deviation);
@@ -145,11 +147,12 @@ static limits set_limits(const kith_model *from, double pull) {
         made.center[i] = from->weights[i - WEIGHTS];
         made.most[i] = model_weight_most((evidence_group)(i - WEIGHTS));
     }
+    made.precision[APART] = pinned;
     return made;
 }
 
-/* Fits within the limits: a number that leaves them is pinned where it does, and the others are fitted again. */
-static void fit_within(const logistic_data *data, limits *to, double *fitted) {
+/* Fits within the bounds: a number that leaves them is pinned where it does, and the others are fitted again. */
+static void fit_within(const logistic_data *data, bounds *to, double *fitted) {
     for (bool left = true; left;) {
         logistic_fit(data, to->center, to->precision, fitted);
         left = false;
@@ -166,7 +169,7 @@ static void fit_within(const logistic_data *data, limits *to, double *fitted) {
 }
 
 static void fit_joint(const fit_work *work, unsigned without_fold, double pull, kith_model *made) {
-    limits to = set_limits(made, pull);
+    bounds to = set_bounds(made, pull);
     double fitted[JOINT_WIDTH];
     logistic_data data = {.count = work->count,
                           .width = JOINT_WIDTH,

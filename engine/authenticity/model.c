@@ -43,9 +43,11 @@ double model_weigh(const kith_model *by, const evidence *from, evidence_group gr
     return from->ratios[group] ? weight * (double)from->ratios[group][account] : 0;
 }
 
-double model_conclude(const kith_model *by, bool told, double sum) {
+double model_conclude(const kith_model *by, evidence_source told, double sum) {
     double unseen = by->info.unseen;
-    if (told) return 1 / (1 + exp(-(by->prior + sum)));
+    if (told == EVIDENCE_CAMPAIGN) return 1 / (1 + exp(-(by->prior + sum)));
+    bool apart = told == EVIDENCE_GROUP_APART && by->weights[EVIDENCE_APART] > 0;
+    if (apart) return 1 / (1 + exp(-(EVIDENCE_PRIOR + sum)));
     return unseen > 0 ? 1 / (1 + (1 - unseen) / unseen * exp(-sum)) : 0;
 }
 

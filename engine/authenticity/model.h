@@ -1,9 +1,10 @@
 /* Models: how much the evidence about an account counts.
  *
- * The log odds of an account of which a campaign or a group apart says something are a prior and, for each group, a
- * weight times its log-likelihood ratio (evidence.h). Of the others it is only known how many of them were bots all the
- * same: `unseen`, which profiles and engagement may move. So evidence stays additive, and what says nothing adds
- * nothing. Whatever a model says, profiles and engagement stay within ±1 and never decide alone. */
+ * The log odds of an account of which a campaign says something are a prior and, for each group, a weight times its
+ * log-likelihood ratio (evidence.h). A group apart speaks of every account, so where it alone does its own prior stands
+ * (EVIDENCE_PRIOR), and a prior of campaigns lifts nobody else. Of the others it is only known how many of them were
+ * bots all the same: `unseen`, which profiles and engagement may move. So evidence stays additive, and what says nothing
+ * or weighs nothing adds nothing. Whatever a model says, profiles and engagement stay within ±1 and never decide alone. */
 #ifndef KITH_AUTHENTICITY_MODEL_H
 #define KITH_AUTHENTICITY_MODEL_H
 
@@ -19,7 +20,7 @@
 struct kith_model {
     kith_allocator allocator;
     kith_model_info info;
-    double prior;                         /* log odds where something is said */
+    double prior;                         /* log odds where a campaign says something */
     double weights[EVIDENCE_GROUP_COUNT]; /* of each group */
     profile_weights profile;
 };
@@ -29,9 +30,9 @@ extern const kith_model model_builtin;
 
 /* The probability of an account.
  *
- * told      a campaign or the group apart says something of it (evidence_tells)
+ * told      what makes a doubt of it (evidence_tells)
  * sum       of what the groups add */
-double model_conclude(const kith_model *by, bool told, double sum);
+double model_conclude(const kith_model *by, evidence_source told, double sum);
 
 /* The most that a group may weigh: profiles and engagement no more than they are bounded by. */
 double model_weight_most(evidence_group group);

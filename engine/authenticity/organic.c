@@ -45,7 +45,8 @@ static double measure_stretch(const cell *of) {
     return (double)of->order_last - of->order_first + 1;
 }
 
-bool organic_is_all(const creation *from, const cell *of) {
+/* Whether a cell is too large a part of its creator's followers for the others to say anything. */
+static bool is_all(const creation *from, const cell *of) {
     return 2 * measure_stretch(of) > (double)from->count[of->creator];
 }
 
@@ -84,7 +85,7 @@ static double expect_by_date(const creation *from, const cell *of, const cells_r
     double near =
         (count_created(from, of, begin, end, first, last, &outside) + 0.5) / fmax(1, outside);
     double elsewhere = 0;
-    if (!organic_is_all(from, of)) {
+    if (!is_all(from, of)) {
         outside = (double)total - measure_stretch(of);
         elsewhere = (count_elsewhere(from, of, room, first, last) + 0.5) / outside;
     }
@@ -144,7 +145,7 @@ double organic_expect(const creation *from, const cell *of, const cells_room *ro
     uint32_t first = 0;
     uint32_t last = 0;
     organic_widen(of, &first, &last);
-    const density *spread = organic_is_all(from, of) ? all : NULL;
+    const density *spread = is_all(from, of) ? all : NULL;
     double share = measure_stretch(of) / (double)from->count[of->creator];
     double expected = share * cells_expect(room, spread, first, last);
     if (from->order == CREATION_UNORDERED) return expected;

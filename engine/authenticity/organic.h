@@ -21,9 +21,6 @@ organic_ages organic_count_ages(const creation *from);
 /* The dates between which a cell's accounts were created, wider than those seen by half the mean gap at each end. */
 void organic_widen(const cell *of, uint32_t *first, uint32_t *last);
 
-/* Whether a cell is too large a part of its creator's followers for the others to say anything. */
-bool organic_is_all(const creation *from, const cell *of);
-
 /* The ages of one creator's followers: their classes, by place in the follow order, and how many there are of each. */
 typedef struct organic_own {
     const uint32_t *classes;

@@ -2,18 +2,6 @@
 
 #include <math.h>
 
-const char *profile_text(profile_rule rule) {
-    switch (rule) {
-#define PROFILE_RULE_CASE(name, text) \
-    case name:                        \
-        return text;
-        PROFILE_RULE_LIST(PROFILE_RULE_CASE)
-#undef PROFILE_RULE_CASE
-        default:
-            return "no rule";
-    }
-}
-
 static uint32_t set(bool holds, profile_rule rule) {
     return (uint32_t)holds << rule;
 }

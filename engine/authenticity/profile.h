@@ -10,30 +10,27 @@
 
 #define PROFILE_MOST 1.0
 
-#define PROFILE_RULE_LIST(X)                                             \
-    X(PROFILE_FOLLOWERS_10, "fewer than 10 followers")                   \
-    X(PROFILE_FOLLOWERS_100, "fewer than 100 followers")                 \
-    X(PROFILE_FOLLOWING_200, "follows 200 or more")                      \
-    X(PROFILE_FOLLOWING_1000, "follows 1,000 or more")                   \
-    X(PROFILE_RATIO_10, "follows ten times as many as follow it")        \
-    X(PROFILE_POSTS_1, "no posts")                                       \
-    X(PROFILE_POSTS_10, "fewer than 10 posts")                           \
-    X(PROFILE_POSTS_100, "fewer than 100 posts")                         \
-    X(PROFILE_NO_AVATAR, "no picture")                                   \
-    X(PROFILE_FOLLOWERS_UNKNOWN, "its number of followers is not known") \
-    X(PROFILE_FOLLOWING_UNKNOWN, "how many it follows is not known")     \
-    X(PROFILE_POSTS_UNKNOWN, "its number of posts is not known")         \
-    X(PROFILE_AVATAR_UNKNOWN, "whether it has a picture is not known")
+#define PROFILE_RULE_LIST(X)                                                  \
+    X(PROFILE_FOLLOWERS_10)      /* fewer than 10 followers */                \
+    X(PROFILE_FOLLOWERS_100)     /* fewer than 100 followers */               \
+    X(PROFILE_FOLLOWING_200)     /* follows 200 or more */                    \
+    X(PROFILE_FOLLOWING_1000)    /* follows 1,000 or more */                  \
+    X(PROFILE_RATIO_10)          /* follows ten times as many as follow it */ \
+    X(PROFILE_POSTS_1)           /* no posts */                               \
+    X(PROFILE_POSTS_10)          /* fewer than 10 posts */                    \
+    X(PROFILE_POSTS_100)         /* fewer than 100 posts */                   \
+    X(PROFILE_NO_AVATAR)         /* no picture */                             \
+    X(PROFILE_FOLLOWERS_UNKNOWN) /* its number of followers is not known */   \
+    X(PROFILE_FOLLOWING_UNKNOWN) /* how many it follows is not known */       \
+    X(PROFILE_POSTS_UNKNOWN)     /* its number of posts is not known */       \
+    X(PROFILE_AVATAR_UNKNOWN)    /* whether it has a picture is not known */
 
 typedef enum profile_rule {
-#define PROFILE_RULE_NAME(name, text) name,
+#define PROFILE_RULE_NAME(name) name,
     PROFILE_RULE_LIST(PROFILE_RULE_NAME)
 #undef PROFILE_RULE_NAME
         PROFILE_RULE_COUNT
 } profile_rule;
-
-/* A rule as a short phrase. */
-const char *profile_text(profile_rule rule);
 
 /* The rules that hold of an account, a bit each. */
 uint32_t profile_check(const kith_account *account);

@@ -57,16 +57,16 @@ static uint16_t round_probability(double value) {
 }
 
 static void join(suspects *made, const evidence *from, const kith_model *model, size_t account) {
-    bool told = false;
+    evidence_source told = EVIDENCE_NOTHING;
     double sum = 0;
     uint16_t step = round_probability(model->info.unseen);
     made->steps[0][account] = step;
     for (size_t group = 0; group < EVIDENCE_GROUP_COUNT; group++) {
         double added = model_weigh(model, from, (evidence_group)group, account);
-        bool tells = evidence_group_tells(from, group, account);
+        evidence_source tells = evidence_group_tells(from, group, account);
         sum += added;
-        told |= tells;
-        if (tells || (added != 0 && step > 0)) {
+        told = tells > told ? tells : told;
+        if (tells != EVIDENCE_NOTHING || (added != 0 && step > 0)) {
             step = round_probability(model_conclude(model, told, sum));
         }
         made->steps[group + 1][account] = step;

@@ -249,18 +249,25 @@ int arguments_parse(arguments *line, int word_count, char **words) {
     return check_line(line);
 }
 
+static bool is_file(const char *path, const struct stat *known) {
+    struct stat found;
+    return stat(path, &found) == 0 && found.st_dev == known->st_dev &&
+           found.st_ino == known->st_ino;
+}
+
 int arguments_check_output(const arguments *line, const char *output) {
     struct stat written;
     if (!output || strcmp(output, "-") == 0 || stat(output, &written) != 0 ||
         !S_ISREG(written.st_mode)) {
         return ARGUMENTS_READY;
     }
-    for (size_t i = 0; i < line->operand_count; i++) {
-        struct stat read;
-        if (stat(line->operands[i], &read) == 0 && read.st_dev == written.st_dev &&
-            read.st_ino == written.st_ino) {
-            return arguments_reject(line, "%s is both input and output", output);
-        }
+    bool read = false;
+    for (size_t i = 0; i < line->operand_count; i++)
+        read |= is_file(line->operands[i], &written);
+    for (size_t i = 0; i < line->option_count; i++) {
+        const argument *option = &line->options[i];
+        read |= option->given && option->reads &&
+                is_file(*(const char *const *)option->value, &written);
     }
-    return ARGUMENTS_READY;
+    return read ? arguments_reject(line, "%s is both input and output", output) : ARGUMENTS_READY;
 }

@@ -30,6 +30,7 @@ typedef struct argument {
     argument_kind kind;
     char letter; /* of the short form; 0: none */
     bool required;
+    bool reads; /* a text that names a file to be read */
     bool given; /* out */
 } argument;
 
@@ -52,7 +53,7 @@ enum { ARGUMENTS_READY = -1 };
  * Returns ARGUMENTS_READY, or the exit code after printing help or what is wrong. */
 int arguments_parse(arguments *line, int word_count, char **words);
 
-/* Refuses an output that is one of the operands, which it would replace.
+/* Refuses an output file that is also read, as an operand or by an option, and would be replaced.
  * Returns ARGUMENTS_READY, or the exit code after saying so. */
 int arguments_check_output(const arguments *line, const char *output);
 

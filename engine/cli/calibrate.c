@@ -1,5 +1,6 @@
 /* kith calibrate: from labelled accounts to a model for --model. */
 #include <stdio.h>
+#include <string.h>
 
 #include "command.h"
 #include "settings.h"
@@ -81,7 +82,9 @@ static int write_model(settings *common, double bot_share, const arguments *line
     kith_error error = {0};
     kith_status status = read_all(common, line, &from, &error);
     if (status == KITH_OK) {
-        kith_calibration to = {from.labels, line->operands[0], bot_share};
+        const char *labels = line->operands[0];
+        const char *name = strcmp(labels, "-") == 0 ? "standard input" : labels;
+        kith_calibration to = {from.labels, name, bot_share};
         status = kith_model_fit(from.roster, &from.known, &to, &common->options, &model, &error);
     }
     progress_clear(&common->bar);

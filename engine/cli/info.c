@@ -1,7 +1,6 @@
 /* kith info: what is inside a roster file. */
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "command.h"
 #include "settings.h"
@@ -54,17 +53,6 @@ static int show_roster(settings *common, bool verify, bool table, const argument
     return status == KITH_OK ? EXIT_DONE : talk_error(&error);
 }
 
-/* Whether a path names a model: the built-in one, or a file that begins like one. */
-static bool is_model(const char *path) {
-    char begin[sizeof "kith-model"] = "";
-    if (strcmp(path, "built-in") == 0) return true;
-    FILE *file = strcmp(path, "-") == 0 ? NULL : fopen(path, "rb");
-    if (!file) return false;
-    size_t count = fread(begin, 1, sizeof begin - 1, file);
-    fclose(file);
-    return count == sizeof begin - 1 && strcmp(begin, "kith-model") == 0;
-}
-
 static int show_model(settings *common, const char *path) {
     kith_model *model = NULL;
     kith_error error = {0};
@@ -113,6 +101,7 @@ int info_run(int word_count, char **words) {
         .operand = "roster",
         .operand_most = 1};
     int code = arguments_parse(&line, word_count, words);
+    if (code == ARGUMENTS_READY) code = arguments_check_output(&line, common.output);
     if (code != ARGUMENTS_READY) {
         return code;
     }
@@ -122,7 +111,7 @@ int info_run(int word_count, char **words) {
                  (options[i].value == &common.format || options[i].value == &common.output);
     }
     settings_apply(&common);
-    if (is_model(line.operands[0])) {
+    if (kith_model_recognize(line.operands[0], &common.options)) {
         return verify || table
                    ? arguments_reject(&line, "a model has no creators and no bytes to verify")
                    : show_model(&common, line.operands[0]);

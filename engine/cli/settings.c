@@ -106,6 +106,7 @@ argument settings_accounts(settings *common) {
         .kind = ARGUMENT_TEXT,
         .value = &common->inputs.accounts,
         .value_name = "FILE",
+        .reads = true,
         .help = "what is known of followers: account, created_at, followers_count, …"};
 }
 
@@ -115,6 +116,7 @@ argument settings_engagements(settings *common) {
         .kind = ARGUMENT_TEXT,
         .value = &common->inputs.engagements,
         .value_name = "FILE",
+        .reads = true,
         .help = "who engages with whose posts: creator, follower, post, engaged_at, kind"};
 }
 
@@ -123,6 +125,7 @@ argument settings_model(settings *common) {
                       .kind = ARGUMENT_TEXT,
                       .value = &common->inputs.model,
                       .value_name = "FILE",
+                      .reads = true,
                       .help = "how evidence is weighed, from kith calibrate"};
 }
 

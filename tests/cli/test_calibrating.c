@@ -73,9 +73,20 @@ Test(calibrating, shows_the_built_in_model_and_takes_it_for_the_default) {
         run("\"$kith\" info built-in > b.txt && \"$kith\" audit follows.tsv -q -o one && "
             "\"$kith\" audit follows.tsv -q -o two --model b.txt && cmp one/suspects.csv "
             "two/suspects.csv && "
-            "\"$kith\" score follows.tsv -q -o three --model built-in && "
+            "gzip -k b.txt && \"$kith\" info b.txt.gz > z.txt && cmp b.txt z.txt && "
+            "\"$kith\" score follows.tsv -q -o three --model b.txt.gz && "
             "cmp one/creators.csv three/creators.csv");
     expect_part(&folder, "b.txt", "fitted_on ");
+    run_remove_folder(&folder);
+}
+
+Test(calibrating, names_a_folder_of_labels_and_standard_input_in_the_model) {
+    run_folder folder =
+        run("mkdir some && cp labels.csv some && "
+            "\"$kith\" calibrate some// follows.tsv -q -o folder.txt && "
+            "\"$kith\" calibrate - follows.tsv -q -o pipe.txt < labels.csv");
+    expect_part(&folder, "folder.txt", "\nfitted_on some\n");
+    expect_part(&folder, "pipe.txt", "\nfitted_on standard input\n");
     run_remove_folder(&folder);
 }
 

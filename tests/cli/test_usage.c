@@ -60,7 +60,6 @@ Test(usage, missing_operands_options_and_values_are_named) {
         {"calibrate l.csv -o m", "follows are missing"},
         {"calibrate f.csv f.csv", "--output MODEL is missing"},
         {"info built-in --verify", "a model has no creators"},
-        {"calibrate l.csv f.csv -o f.csv", "f.csv"},
         {"overlap", "no roster given"},
         {"score f.csv", "--output DIR is missing"},
         {"sketch f.csv", "--output ROSTER is missing"},
@@ -133,6 +132,22 @@ Test(usage, options_that_do_not_go_together_are_refused) {
         {"audit f.csv --all-followers", "--all-followers needs --output"},
         {"score f.csv -o -", "--output is a folder"},
         {"audit f.csv -o -", "--output is a folder"},
+    };
+    expect_misuse(cases, sizeof cases / sizeof *cases);
+}
+
+/* f.csv would be written over before anybody could tell. */
+Test(usage, outputs_that_are_read_as_well_are_refused) {
+    static const misuse cases[] = {
+        {"sketch f.csv -o f.csv", "f.csv is both input and output"},
+        {"sample g.csv ./f.csv -o f.csv", "f.csv is both input and output"},
+        {"info f.csv --creators -o ./f.csv", "./f.csv is both input and output"},
+        {"calibrate l.csv f.csv -o f.csv", "f.csv is both input and output"},
+        {"calibrate f.csv g.csv -o f.csv", "f.csv is both input and output"},
+        {"calibrate l.csv g.csv --accounts f.csv -o ./f.csv", "./f.csv is both input and output"},
+        {"calibrate l.csv g.csv -o f.csv --engagements=./f.csv", "f.csv is both input and output"},
+        {"overlap r --creators f.csv -o f.csv", "f.csv is both input and output"},
+        {"overlap r --with f.csv -o f.csv", "f.csv is both input and output"},
     };
     expect_misuse(cases, sizeof cases / sizeof *cases);
 }

@@ -85,6 +85,23 @@ Test(fit, finds_the_law_that_gave_the_labels) {
     free_world(&from);
 }
 
+/* Everybody has a place in a group apart, which says little of most, and campaigns of whom they tell are mostly right. */
+Test(fit, finds_the_prior_of_campaigns_beside_a_group_apart_which_keeps_its_own) {
+    world from = create_world();
+    from.truth.prior = -0.5;
+    from.truth.weights[EVIDENCE_TIMES] = 0.3;
+    from.truth.weights[EVIDENCE_APART] = 0.6;
+    from.said.ratios[EVIDENCE_APART] = calloc(ACCOUNTS, sizeof(float));
+    for (size_t u = TOLD; u < ACCOUNTS; u++)
+        from.said.ratios[EVIDENCE_APART][u] = (float)(u % 100) / 10 - 1;
+    draw(&from);
+    kith_model made = fit(&from);
+    cr_expect_float_eq(made.prior, -0.5, 0.3, "%g", made.prior);
+    cr_expect_float_eq(made.weights[EVIDENCE_APART], 0.6, 0.03, "%g", made.weights[EVIDENCE_APART]);
+    free(from.said.ratios[EVIDENCE_APART]);
+    free_world(&from);
+}
+
 Test(fit, stays_with_the_built_in_model_where_that_gave_the_labels) {
     world from = create_world();
     draw(&from);

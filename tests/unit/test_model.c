@@ -46,6 +46,30 @@ Test(model, built_in_says_nothing_of_an_account_without_a_campaign) {
     cr_expect_eq(join(&model_builtin, &one), 0);
 }
 
+/* A group apart says of everybody how likely they are of it, and what a model makes of campaigns lifts none of them. */
+Test(model, leaves_a_group_apart_alone_its_own_prior) {
+    float ratio = -0.7F;
+    float engagement = 1;
+    uint32_t rules = (1U << PROFILE_RULE_COUNT) - 1 - PROFILE_NOTHING;
+    evidence one = {.account_count = 1, .ratios = {[EVIDENCE_APART] = &ratio}};
+    kith_model model = model_builtin;
+    double own = take_logit(join(&model, &one));
+    cr_expect_float_eq(own, EVIDENCE_PRIOR - 0.7, 1e-6);
+    model.prior = MODEL_PRIOR_MOST;
+    cr_expect_float_eq(take_logit(join(&model, &one)), own, 1e-6);
+    one.ratios[EVIDENCE_ENGAGEMENT] = &engagement;
+    one.rules = &rules;
+    for (double weight = 0; weight <= MODEL_WEIGHT_MOST; weight += 0.25) {
+        model.weights[EVIDENCE_APART] = weight;
+        cr_expect_lt(join(&model, &one), 1.0 / 3, "%g", weight);
+    }
+    model.weights[EVIDENCE_APART] = 0;
+    cr_expect_eq(join(&model, &one), 0);
+    model.weights[EVIDENCE_APART] = 1;
+    ratio = 6;
+    cr_expect_gt(join(&model, &one), 0.9);
+}
+
 /* ---- The file ---- */
 
 typedef struct fixture {
@@ -131,9 +155,52 @@ Test(model, refuses_a_file_that_is_broken_of_another_version_or_absurd) {
     expect_refused("s/^weight_sets.*/weight_sets -1/", KITH_MALFORMED, "weight_sets is '-1'");
     expect_refused("/^weight_apart/d", KITH_MALFORMED, "weight_apart is missing");
     expect_refused("$d", KITH_MALFORMED, "cut short");
+    expect_refused("2,$d", KITH_MALFORMED, "fitted_on is missing");
     expect_refused("s/^weight_apart/weight_sets/", KITH_MALFORMED, "the same name again");
     expect_refused("s/^weight_apart/weight_hearsay/", KITH_MALFORMED,
                    "'weight_hearsay' is no part");
+}
+
+Test(model, refuses_lines_of_text_that_are_missing_repeated_or_absurd) {
+    expect_refused("/^fitted_on/d", KITH_MALFORMED, "fitted_on is missing");
+    expect_refused("/^groups/d", KITH_MALFORMED, "groups is missing");
+    expect_refused("/^date/d", KITH_MALFORMED, "date is missing");
+    expect_refused("/^labels_hash/d", KITH_MALFORMED, "labels_hash is missing");
+    expect_refused("/^fitted_on/p", KITH_MALFORMED, "m.txt:3: the same name again");
+    expect_refused("/^date/p", KITH_MALFORMED, "the same name again");
+    expect_refused("s/^labels_hash.*/labels_hash zzz/", KITH_MALFORMED, "labels_hash is 'zzz'");
+    expect_refused("s/^labels_hash.*/&0/", KITH_MALFORMED, "16 hexadecimal digits");
+    expect_refused("s/^date.*/date 2026-1-31/", KITH_MALFORMED, "date is '2026-1-31'");
+    expect_refused("s/^groups.*/groups sets hearsay/", KITH_MALFORMED, "groups is 'sets hearsay'");
+    expect_refused("s/^fitted_on.*/fitted_on a\\tb/", KITH_MALFORMED, "up to 255 bytes of text");
+    expect_refused("s/^fitted_on.*/&&&&&&&&&/", KITH_MALFORMED, "up to 255 bytes of text");
+}
+
+Test(model, refuses_a_file_that_goes_on_behind_a_nul_or_is_larger_than_any_model) {
+    expect_refused("1s/$/\\x00/", KITH_MALFORMED, "m.txt:1: there is a NUL byte");
+    expect_refused("7s/$/\\x00x/", KITH_MALFORMED, "m.txt:7: there is a NUL byte");
+    expect_refused("$s/$/\\n\\x00/", KITH_MALFORMED, "there is a NUL byte");
+    expect_refused("s/$/ and so on/; s/.*/&&&&&&&&/; s/.*/&&&&&&&&/; s/.*/&&&&&&&&/",
+                   KITH_MALFORMED, "not a model file, which is below 64 KiB");
+}
+
+/* Wherever it is cut, even within the last number. */
+Test(model, refuses_every_beginning_of_a_file) {
+    fixture from = create_fixture();
+    kith_model *model = read_builtin(&from);
+    cr_assert_eq(kith_model_write(model, from.path, &from.options, NULL), KITH_OK);
+    char *whole = run_read_file(&from.folder, "m.txt");
+    for (size_t bytes = strlen(whole); bytes-- > 0;) {
+        kith_model *again = NULL;
+        whole[bytes] = '\0';
+        run_write_file(&from.folder, "m.txt", whole);
+        cr_expect_eq(kith_model_read(from.path, &from.options, &again, NULL), KITH_MALFORMED,
+                     "%zu bytes", bytes);
+        kith_model_free(again);
+    }
+    free(whole);
+    kith_model_free(model);
+    run_remove_folder(&from.folder);
 }
 
 /* The most that a file may claim, against an account of which only profile and engagement say something. */
