@@ -199,12 +199,8 @@ int overlap_run(int word_count, char **words) {
         .operand = "roster",
         .operand_most = 1};
     int code = arguments_parse(&line, word_count, words);
-    if (code == ARGUMENTS_READY) {
-        code = arguments_check_output(&line, common->output);
-    }
-    if (code != ARGUMENTS_READY) {
-        return code;
-    }
+    if (code == ARGUMENTS_READY) code = arguments_check_output(&line, common->output);
+    if (code != ARGUMENTS_READY) return code;
     settings_apply(common);
     return overlap_file(&asked, &line);
 }

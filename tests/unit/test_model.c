@@ -59,9 +59,9 @@ Test(model, leaves_a_group_apart_alone_its_own_prior) {
     cr_expect_float_eq(take_logit(join(&model, &one)), own, 1e-6);
     one.ratios[EVIDENCE_ENGAGEMENT] = &engagement;
     one.rules = &rules;
-    for (double weight = 0; weight <= MODEL_WEIGHT_MOST; weight += 0.25) {
-        model.weights[EVIDENCE_APART] = weight;
-        cr_expect_lt(join(&model, &one), 1.0 / 3, "%g", weight);
+    for (int eighths = 0; eighths <= 8; eighths++) {
+        model.weights[EVIDENCE_APART] = eighths * MODEL_WEIGHT_MOST / 8;
+        cr_expect_lt(join(&model, &one), 1.0 / 3, "%d", eighths);
     }
     model.weights[EVIDENCE_APART] = 0;
     cr_expect_eq(join(&model, &one), 0);
