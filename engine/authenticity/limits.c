@@ -1,8 +1,9 @@
 /* Sources of the constants: packs of known size planted into rosters of two generators. `make bench-limit` plants them
  * anew, and README.md says what was found.
  *
- * Unknown pool, by follow times. Windows are tied by the k²/P accounts they share, and where there is nothing to
- * expect six are enough (reuse.h: z ≥ 14). A pack must also be a burst of its creator: six nats above what others
+ * Unknown pool, by follow times. Windows are tied by the k²/P accounts they share, O, if O ln(O/E) − O + E reaches 14
+ * nats (reuse.h), and packs vary, so 20. Accounts with many follows share k² κ by chance, E, whatever they are, so
+ * O/E = 1/(κ P): in small rosters, where each follows much of everything, many must be shared. And no fewer than six. A pack must also be a burst of its creator: six nats above what others
  * bring in a month, and six times that where they come in bursts themselves (burst.h).
  *
  * Known pool, by follow times. A window is accepted from 15.5 nats on, of k members against the λ that the pool's
@@ -23,7 +24,7 @@ enum { MONTH_SECONDS = 30 * 86400 };
 
 static const float likely = 0.5F;
 static const double tied_min = 6, shared_min = 9, hits_min = 3, hits_by_chance = 3.5,
-                    window_nats = 15.5, burst_nats = 36, camouflage_min = 1;
+                    ratio_least = 1e-9, window_nats = 15.5, burst_nats = 36, tie_nats = 20, camouflage_min = 1;
 
 /* Below this share of known times packs are told by follower sets. */
 static const double timed_min = 0.5;
@@ -167,11 +168,19 @@ double limits_measure_creator(const limits *from, size_t creator) {
     return fmin(measure_known(from, camouflage), size);
 }
 
-/* A pack at creators of median size, with times. */
+/* The accounts that two windows must share. */
+static double measure_tied(const limits *from) {
+    double ratio = 1 / fmax(from->null->kappa * LIMITS_POOL_ACCOUNTS, ratio_least);
+    double nats = ratio > 1 ? log(ratio) - 1 + 1 / ratio : 0;
+    return fmax(tie_nats / fmax(nats, ratio_least), tied_min);
+}
+
+/* A pack at creators of median size, with times; no more than all accounts. */
 static double measure_unknown(const limits *from) {
     double expected = fmax(from->monthly, 1);
     double least = solve_count(expected, burst_nats) - expected;
-    return fmax(sqrt(tied_min * LIMITS_POOL_ACCOUNTS), least) / from->timed;
+    double tied = sqrt(measure_tied(from) * LIMITS_POOL_ACCOUNTS);
+    return fmin(fmax(tied, least) / from->timed, (double)from->from->account_count);
 }
 
 kith_detection_limit limits_measure_roster(const limits *from) {

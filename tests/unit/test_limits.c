@@ -106,6 +106,26 @@ Test(limits, are_empty_where_there_are_too_few_creators_to_compare) {
     timed_free(&list);
 }
 
+/* O accounts shared where chance gives O κ P: O (ln 1/(κ P) − 1 + κ P) must reach 20. */
+Test(limits, of_an_unknown_pool_grow_where_accounts_follow_much_of_the_roster) {
+    static const size_t people[] = {40000, 10000, 5000};
+    double before = 0;
+    for (size_t i = 0; i < sizeof people / sizeof *people; i++) {
+        uint64_t seed = random_seed(7);
+        timed_list list = {0};
+        timed_add_people(&list, &seed, CREATORS, people[i], 6, 8);
+        limited made = measure(&list, NULL, 0);
+        double share = limits_measure_roster(made.bounds).share;
+        double met = made.null->kappa * LIMITS_POOL_ACCOUNTS;
+        double needed = fmax(20 / (log(1 / met) - 1 + met), 6) * LIMITS_POOL_ACCOUNTS;
+        cr_expect_float_eq(share, sqrt(needed) / LIMITS_POOL_ACCOUNTS, 0.002, "%f", share);
+        cr_expect_gt(share, before);
+        before = share;
+        clear(&made);
+        timed_free(&list);
+    }
+}
+
 /* All accounts follow most of a few creators: even a whole pool shares less than these do by chance. */
 Test(limits, above_the_size_of_the_pool_are_no_share_of_it) {
     enum { FEW = 12, ACCOUNTS = 3000 };
