@@ -128,7 +128,9 @@ kith_status limits_build(const graph *from, const lift *null, const timeline *ti
     measure_times(made, times);
     for (size_t k = 0; k < found->count; k++) {
         const campaign *item = &found->items[k];
-        if (item->kind != CAMPAIGN_INCENTIVE) count_members(made, item, counts);
+        if (item->kind == CAMPAIGN_INCENTIVE) continue;
+        count_members(made, item, counts);
+        made->pooled = made->pooled || item->pool_size > 0;
     }
     *out = made;
     made = NULL;
@@ -160,18 +162,20 @@ static double measure_known(const limits *from, double camouflage) {
     return solve_count(expected, window_nats) / from->timed;
 }
 
-double limits_measure_creator(const limits *from, size_t creator) {
-    double size = (double)graph_view_everyone(from->from, creator).count;
-    if (from->timed <= 0) return fmin(measure_sets(from, size), size);
-    double camouflage = from->members[creator] * measure_month(from->times, creator);
-    return fmin(measure_known(from, camouflage), size);
-}
-
 /* A pack at creators of median size, with times. */
 static double measure_unknown(const limits *from) {
     double expected = fmax(from->monthly, 1);
     double least = solve_count(expected, burst_nats) - expected;
     return fmax(sqrt(tied_min * LIMITS_POOL_ACCOUNTS), least) / from->timed;
+}
+
+double limits_measure_creator(const limits *from, size_t creator) {
+    double size = (double)graph_view_everyone(from->from, creator).count;
+    if (from->timed <= 0) return fmin(measure_sets(from, size), size);
+    double camouflage = from->members[creator] * measure_month(from->times, creator);
+    double known = measure_known(from, camouflage);
+    bool rare = from->from->active_count >= (size_t)LIMITS_BUYERS * LIMITS_RARE;
+    return fmin(from->pooled || rare ? known : fmax(known, measure_unknown(from)), size);
 }
 
 kith_detection_limit limits_measure_roster(const limits *from) {
