@@ -129,7 +129,9 @@ kith_status limits_build(const graph *from, const lift *null, const timeline *ti
     measure_times(made, times);
     for (size_t k = 0; k < found->count; k++) {
         const campaign *item = &found->items[k];
-        if (item->kind != CAMPAIGN_INCENTIVE) count_members(made, item, counts);
+        if (item->kind == CAMPAIGN_INCENTIVE) continue;
+        count_members(made, item, counts);
+        made->pooled = made->pooled || item->pool_size > 0;
     }
     *out = made;
     made = NULL;
@@ -161,13 +163,6 @@ static double measure_known(const limits *from, double camouflage) {
     return solve_count(expected, window_nats) / from->timed;
 }
 
-double limits_measure_creator(const limits *from, size_t creator) {
-    double size = (double)graph_view_everyone(from->from, creator).count;
-    if (from->timed <= 0) return fmin(measure_sets(from, size), size);
-    double camouflage = from->members[creator] * measure_month(from->times, creator);
-    return fmin(measure_known(from, camouflage), size);
-}
-
 /* The accounts that two windows must share. */
 static double measure_tied(const limits *from) {
     double ratio = 1 / fmax(from->null->kappa * LIMITS_POOL_ACCOUNTS, ratio_least);
@@ -181,6 +176,15 @@ static double measure_unknown(const limits *from) {
     double least = solve_count(expected, burst_nats) - expected;
     double tied = sqrt(measure_tied(from) * LIMITS_POOL_ACCOUNTS);
     return fmin(fmax(tied, least) / from->timed, (double)from->from->account_count);
+}
+
+double limits_measure_creator(const limits *from, size_t creator) {
+    double size = (double)graph_view_everyone(from->from, creator).count;
+    if (from->timed <= 0) return fmin(measure_sets(from, size), size);
+    double camouflage = from->members[creator] * measure_month(from->times, creator);
+    double known = measure_known(from, camouflage);
+    bool rare = from->from->active_count >= (size_t)LIMITS_BUYERS * LIMITS_RARE;
+    return fmin(from->pooled || rare ? known : fmax(known, measure_unknown(from)), size);
 }
 
 kith_detection_limit limits_measure_roster(const limits *from) {

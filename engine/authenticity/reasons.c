@@ -289,24 +289,45 @@ void reasons_tell_campaign(text *to, const campaign *about) {
     }
 }
 
-static void tell_nothing(text *to, const score *about) {
+/* From which size on packs would have shown. */
+static void tell_hidden(text *to, const score *about) {
     char hidden[TEXT_COUNT_BYTES];
+    char unknown[TEXT_COUNT_BYTES];
+    text_group((uint64_t)ceil(about->hidden), hidden);
+    text_group((uint64_t)ceil(about->unknown), unknown);
+    if (!about->timed) {
+        text_add(to,
+                 "about %s accounts or more, reused for several creators here, would have shown",
+                 hidden);
+    } else if (about->pooled) {
+        text_add(
+            to,
+            "about %s accounts or more of a pool that shows at other creators would have shown; "
+            "of one that shows nowhere, about %s at each of several creators",
+            hidden, unknown);
+    } else {
+        text_add(to,
+                 "no pool shows at any creator here; about %s accounts or more of one, at each of "
+                 "several creators, would have shown",
+                 unknown);
+    }
+}
+
+static void tell_nothing(text *to, const score *about) {
     double elsewhere = about->points[EVIDENCE_SETS + 1] + about->points[EVIDENCE_TIMES + 1] +
                        about->points[EVIDENCE_CREATION + 1];
     if (elsewhere >= 0.05) {
         text_add(to, "those campaigns are directed at other creators; ");
     }
-    text_add(to,
-             about->timed ? "no campaign directed at it; about %s accounts or more of a pool that "
-                            "shows at other creators would have shown"
-                          : "no campaign directed at it; about %s accounts or more, reused for "
-                            "several creators here, would have shown",
-             text_group((uint64_t)ceil(about->hidden), hidden));
+    text_add(to, "no campaign directed at it; ");
+    tell_hidden(to, about);
 }
 
 static void tell_insufficient(text *to, const score *about) {
     char hidden[TEXT_COUNT_BYTES];
     char followers[TEXT_COUNT_BYTES];
+    bool alone = about->timed && !about->pooled;
+    double most = alone ? fmin(about->unknown, (double)about->followers) : about->hidden;
     text_group(about->followers, followers);
     if (about->followers < GRAPH_AUDIENCE_MIN) {
         text_add(to, "%s followers: too few for a statement", followers);
@@ -316,8 +337,10 @@ static void tell_insufficient(text *to, const score *about) {
         text_add(to,
                  "no campaign directed at it, but up to %s of %s could have gone unseen: too few "
                  "followers for a narrower statement%s",
-                 text_group((uint64_t)ceil(about->hidden), hidden), followers,
-                 about->timed ? "" : " from follower sets alone");
+                 text_group((uint64_t)ceil(most), hidden), followers,
+                 alone          ? " where no pool shows"
+                 : about->timed ? ""
+                                : " from follower sets alone");
     }
 }
 

@@ -24,6 +24,7 @@ typedef struct score_work {
     const lookups *looked_up;
     const suspects *accounts;
     const limits *bounds;
+    double unknown;   /* the limit of the roster, in accounts */
     double *weights;  /* by account: probability in the campaign at hand, else 0 */
     uint8_t *degrees; /* by account: 0, 1, or 2 for more creators in the roster */
     double *unseen;   /* by creator: members of campaigns whom nobody has named, as expected */
@@ -161,7 +162,9 @@ static void score_creator(score_work *work, size_t creator) {
     at->followers = list.count;
     at->comparable = work->bounds->comparable;
     at->timed = work->bounds->timed > 0;
+    at->pooled = work->bounds->pooled;
     at->hidden = limits_measure_creator(work->bounds, creator);
+    at->unknown = work->unknown;
     parts.hidden = at->hidden;
     at->result.unique_share = list.count > 0 ? (double)unique / parts.size : NAN;
     at->result.suspicious_share = interval_estimate(&parts);
@@ -178,7 +181,8 @@ kith_status score_build(const graph *from, const campaigns *found, const lookups
                        .found = found,
                        .looked_up = looked_up,
                        .accounts = accounts,
-                       .bounds = bounds};
+                       .bounds = bounds,
+                       .unknown = limits_measure_roster(bounds).accounts};
     work.weights = memory_create(allocator, from->account_count, sizeof *work.weights);
     work.degrees = memory_create(allocator, from->account_count, sizeof *work.degrees);
     work.scores = memory_create(allocator, from->creator_count, sizeof *work.scores);

@@ -17,10 +17,12 @@ typedef struct score {
     uint64_t incentive_count;  /* incentives it is among the creators of */
     uint64_t campaign_members; /* of campaign_number among its followers */
     double points[SUSPECTS_STEP_COUNT]; /* that each step (suspects.h) takes off authenticity */
-    double hidden;                      /* followers that a pack not seen here could have */
-    bool comparable;                    /* the roster has enough creators to compare with */
-    bool timed;                         /* the limit is that of follow times */
-    kith_authenticity result;           /* without reasons */
+    double hidden;            /* followers in a pack not seen here that the interval allows for */
+    double unknown;           /* the same of a pool that shows nowhere, at its creators */
+    bool comparable;          /* the roster has enough creators to compare with */
+    bool timed;               /* the limit is that of follow times */
+    bool pooled;              /* a pool shows in the roster */
+    kith_authenticity result; /* without reasons */
 } score;
 
 /* Scores every creator.

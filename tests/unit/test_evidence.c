@@ -119,6 +119,18 @@ Test(evidence, of_none_does_not_deny_the_campaigns_that_its_reasons_name) {
     expect_words(&about, "no campaign among its followers", false);
 }
 
+Test(evidence, of_none_names_the_limit_for_a_pool_that_shows_nowhere) {
+    score about = {
+        .followers = 10000, .comparable = true, .timed = true, .hidden = 1052, .unknown = 1052};
+    about.result.evidence = KITH_EVIDENCE_NONE;
+    expect_words(&about, "1,052 accounts", true);
+    expect_words(&about, "shows at other creators", false);
+    about.pooled = true;
+    about.hidden = 11;
+    expect_words(&about, "11 accounts or more of a pool that shows at other creators", true);
+    expect_words(&about, "shows nowhere, about 1,052", true);
+}
+
 /* Who is not one of a group apart may still belong to a campaign. */
 static void expect_kept(const graph *from, double chance, float log_odds, double least) {
     kith_allocator allocator = memory_default();

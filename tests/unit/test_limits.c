@@ -27,6 +27,7 @@ static limited measure(const timed_list *list, const uint32_t *members, size_t c
     if (count > 0) {
         campaign *item = campaigns_extend(made.found);
         cr_assert_not_null(item);
+        item->pool_size = (double)count;
         item->accounts = memory_create(&allocator, count, sizeof *item->accounts);
         cr_assert_not_null(item->accounts);
         for (; item->account_count < count; item->account_count++) {
@@ -66,7 +67,8 @@ static double count_up(double expected) {
 Test(limits, of_a_known_pool_are_as_few_accounts_as_pass_the_test_of_a_window) {
     uint64_t seed = random_seed(1);
     timed_list list = draw_people(&seed, CREATORS);
-    limited made = measure(&list, NULL, 0);
+    uint32_t member = 0;
+    limited made = measure(&list, &member, 1);
     kith_detection_limit limit = limits_measure_roster(made.bounds);
     cr_expect(limit.timed);
     cr_expect_eq(limit.known, count_up(1));
@@ -93,6 +95,29 @@ Test(limits, are_higher_where_accounts_of_the_pool_follow_besides_and_never_abov
     cr_expect_eq(limits_measure_creator(made.bounds, made.world.follows->creator_count - 1), 5);
     clear(&made);
     clear(&plain);
+    timed_free(&list);
+}
+
+/* Where no pool shows, any may be unknown; the entrants of giveaways are none. */
+Test(limits, of_a_creator_are_those_of_an_unknown_pool_where_none_shows) {
+    uint64_t seed = random_seed(7);
+    timed_list list = draw_people(&seed, CREATORS);
+    uint32_t member = 0;
+    limited made = measure(&list, &member, 1);
+    double pooled = limits_measure_creator(made.bounds, 0);
+    limits_free(made.bounds);
+    made.found->items[0].kind = CAMPAIGN_INCENTIVE;
+    cr_assert_eq(
+        limits_build(made.world.follows, made.null, made.world.times, made.found, &made.bounds),
+        KITH_OK);
+    double alone = limits_measure_creator(made.bounds, 0);
+    cr_assert_gt(graph_view_everyone(made.world.follows, 0).count, 100);
+    cr_expect_lt(2 * pooled, alone);
+    cr_expect_eq(ceil(alone), limits_measure_roster(made.bounds).accounts);
+    /* Among ever so many creators those of one pool are few. */
+    made.world.follows->active_count = (size_t)LIMITS_BUYERS * LIMITS_RARE;
+    cr_expect_float_eq(limits_measure_creator(made.bounds, 0), pooled, 1e-9);
+    clear(&made);
     timed_free(&list);
 }
 
