@@ -24,7 +24,8 @@ enum { MONTH_SECONDS = 30 * 86400 };
 
 static const float likely = 0.5F;
 static const double tied_min = 6, shared_min = 9, hits_min = 3, hits_by_chance = 3.5,
-                    ratio_least = 1e-9, window_nats = 15.5, burst_nats = 36, tie_nats = 20, camouflage_min = 1;
+                    ratio_least = 1e-9, window_nats = 15.5, burst_nats = 36, tie_nats = 20,
+                    camouflage_min = 1;
 
 /* Below this share of known times packs are told by follower sets. */
 static const double timed_min = 0.5;
