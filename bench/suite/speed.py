@@ -96,6 +96,7 @@ def main():
     stop.listen()
     for size in options.sizes:
         folder = os.path.join(options.build, "suite", f"speed-{size}-{os.getpid()}")
+        os.makedirs(os.path.dirname(folder), exist_ok=True)
         try:
             measure_size(options, size, folder)
         finally:
