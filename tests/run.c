@@ -52,6 +52,13 @@ char *run_read_file(const run_folder *folder, const char *name) {
     return stream ? drain(stream, &bytes) : NULL;
 }
 
+void run_expect_part(const run_folder *folder, const char *name, const char *part) {
+    char *text = run_read_file(folder, name);
+    cr_assert_not_null(text, "%s is not there", name);
+    cr_expect_not_null(strstr(text, part), "%s lacks '%s':\n%.2500s", name, part, text);
+    free(text);
+}
+
 void run_write_file(const run_folder *folder, const char *name, const char *text) {
     char path[RUN_PATH_BYTES];
     join(path, folder->path, name);

@@ -34,6 +34,9 @@ void run_write_file(const run_folder *folder, const char *name, const char *text
 /* The whole file, NUL-terminated and to be freed; NULL if there is none. */
 char *run_read_file(const run_folder *folder, const char *name);
 
+/* Fails the test if there is no such file, or it lacks the part. */
+void run_expect_part(const run_folder *folder, const char *name, const char *part);
+
 /* How many entries a folder below this one has; "" is the folder itself. Hidden files count. */
 size_t run_count_entries(const run_folder *folder, const char *name);
 

@@ -27,13 +27,6 @@ static run_folder run(const char *words) {
     return folder;
 }
 
-static void expect_part(const run_folder *folder, const char *name, const char *part) {
-    char *text = run_read_file(folder, name);
-    cr_assert_not_null(text, "%s is not there", name);
-    cr_expect_not_null(strstr(text, part), "%s lacks '%s':\n%.2500s", name, part, text);
-    free(text);
-}
-
 /* The expected calibration error of the accounts that have no label. */
 static double measure(const run_folder *folder, const char *said) {
     run_result result =
@@ -61,10 +54,10 @@ Test(calibrating, improves_what_is_said_of_campaigns_that_no_label_tells_of) {
     double before = measure(&folder, "before");
     double after = measure(&folder, "after");
     cr_expect_lt(after, 0.75 * before, "%g, %g", before, after);
-    expect_part(&folder, "m.txt", "kith-model 1\nfitted_on labels.csv\n");
-    expect_part(&folder, "closing", "on campaigns held out: log loss");
-    expect_part(&folder, "before/summary.json", "no real labels");
-    expect_part(&folder, "after/summary.json", "\"fitted_on\": \"labels.csv\"");
+    run_expect_part(&folder, "m.txt", "kith-model 1\nfitted_on labels.csv\n");
+    run_expect_part(&folder, "closing", "on campaigns held out: log loss");
+    run_expect_part(&folder, "before/summary.json", "no real labels");
+    run_expect_part(&folder, "after/summary.json", "\"fitted_on\": \"labels.csv\"");
     run_remove_folder(&folder);
 }
 
@@ -76,7 +69,7 @@ Test(calibrating, shows_the_built_in_model_and_takes_it_for_the_default) {
             "gzip -k b.txt && \"$kith\" info b.txt.gz > z.txt && cmp b.txt z.txt && "
             "\"$kith\" score follows.tsv -q -o three --model b.txt.gz && "
             "cmp one/creators.csv three/creators.csv");
-    expect_part(&folder, "b.txt", "fitted_on ");
+    run_expect_part(&folder, "b.txt", "fitted_on ");
     run_remove_folder(&folder);
 }
 
@@ -85,8 +78,8 @@ Test(calibrating, names_a_folder_of_labels_and_standard_input_in_the_model) {
         run("mkdir some && cp labels.csv some && "
             "\"$kith\" calibrate some// follows.tsv -q -o folder.txt && "
             "\"$kith\" calibrate - follows.tsv -q -o pipe.txt < labels.csv");
-    expect_part(&folder, "folder.txt", "\nfitted_on some\n");
-    expect_part(&folder, "pipe.txt", "\nfitted_on standard input\n");
+    run_expect_part(&folder, "folder.txt", "\nfitted_on some\n");
+    run_expect_part(&folder, "pipe.txt", "\nfitted_on standard input\n");
     run_remove_folder(&folder);
 }
 
@@ -136,8 +129,8 @@ Test(calibrating, counts_labels_that_are_of_no_use_and_skips_bad_lines_if_it_may
         run("{ cat labels.csv; sed -n '2p' labels.csv; echo 'stranger,1'; echo 'x,perhaps'; "
             "sed -n '3s/,.*/,1/p; 3s/,.*/,0/p' labels.csv; } > some.csv && "
             "\"$kith\" calibrate some.csv follows.tsv --skip-bad-lines 1 -o m.txt 2> closing");
-    expect_part(&folder, "closing", "(1 labels follow nobody here, ");
-    expect_part(&folder, "closing", " 1 with both labels, 1 bad lines)");
+    run_expect_part(&folder, "closing", "(1 labels follow nobody here, ");
+    run_expect_part(&folder, "closing", " 1 with both labels, 1 bad lines)");
     run_remove_folder(&folder);
 }
 
@@ -148,7 +141,7 @@ Test(calibrating, is_told_of_a_sample_of_profiles_which_the_summary_names) {
             "accounts.tsv > some.tsv && "
             "\"$kith\" audit follows.tsv --accounts some.tsv -q -o part && "
             "\"$kith\" audit follows.tsv --accounts accounts.tsv -q -o whole");
-    expect_part(&folder, "part/summary.json", "\"sample_per_creator\": 70");
-    expect_part(&folder, "whole/summary.json", "\"sample_per_creator\": null");
+    run_expect_part(&folder, "part/summary.json", "\"sample_per_creator\": 70");
+    run_expect_part(&folder, "whole/summary.json", "\"sample_per_creator\": null");
     run_remove_folder(&folder);
 }

@@ -23,30 +23,24 @@ static run_folder score(const char *words) {
     return folder;
 }
 
-static void expect_part(const run_folder *folder, const char *name, const char *part) {
-    char *text = run_read_file(folder, name);
-    cr_assert_not_null(text, "%s is not there", name);
-    cr_expect_not_null(strstr(text, part), "%s lacks '%s':\n%.1500s", name, part, text);
-    free(text);
-}
-
 Test(engaged, fills_the_columns_and_tells_what_creators_of_like_size_have) {
     run_folder folder = score("gzip e.csv && \"$kith\" score f.csv --engagements e.csv.gz -o d -q");
-    expect_part(&folder, "d/creators.csv", ",0.3,0.025,");
-    expect_part(&folder, "d/creators.csv", "30 % of the followers engage with its 4 posts, where ");
-    expect_part(&folder, "d/creators.csv", "and 2.5 % with three or more");
-    expect_part(&folder, "d/summary.json", "\"rows\": 127");
-    expect_part(&folder, "d/summary.json", "\"unknown_creators\": 1");
-    expect_part(&folder, "d/summary.json", "\"engagements_by_others\": 12");
-    expect_part(&folder, "d/summary.json", "\"time_missing\": 13");
-    expect_part(&folder, "d/summary.json", "no account that engages has the name of a creator");
+    run_expect_part(&folder, "d/creators.csv", ",0.3,0.025,");
+    run_expect_part(&folder, "d/creators.csv",
+                    "30 % of the followers engage with its 4 posts, where ");
+    run_expect_part(&folder, "d/creators.csv", "and 2.5 % with three or more");
+    run_expect_part(&folder, "d/summary.json", "\"rows\": 127");
+    run_expect_part(&folder, "d/summary.json", "\"unknown_creators\": 1");
+    run_expect_part(&folder, "d/summary.json", "\"engagements_by_others\": 12");
+    run_expect_part(&folder, "d/summary.json", "\"time_missing\": 13");
+    run_expect_part(&folder, "d/summary.json", "no account that engages has the name of a creator");
     run_remove_folder(&folder);
 }
 
 Test(engaged, leaves_the_columns_empty_without_engagements_and_says_so) {
     run_folder folder = score("\"$kith\" audit f.csv -o d -q");
-    expect_part(&folder, "d/creators.csv", ",,,,,1,\n");
-    expect_part(&folder, "d/summary.json", "no engagements were given");
+    run_expect_part(&folder, "d/creators.csv", ",,,,,1,\n");
+    run_expect_part(&folder, "d/summary.json", "no engagements were given");
     run_remove_folder(&folder);
 }
 
@@ -94,7 +88,7 @@ Test(engaged, names_the_pods_that_a_generator_planted_and_nobody_else) {
         char *right = NULL;
         cr_expect_eq(strtol(result.out, &right, 10), 0, "%s: %s", programs[i], result.out);
         cr_expect_geq(strtol(right, NULL, 10), 11, "%s: %s", programs[i], result.out);
-        expect_part(&folder, "d/summary.json", "\"pods\": 2");
+        run_expect_part(&folder, "d/summary.json", "\"pods\": 2");
         run_free(&result);
         run_remove_folder(&folder);
     }

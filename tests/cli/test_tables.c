@@ -47,13 +47,6 @@ static void expect_start(const run_folder *folder, const char *name, const char 
     free(text);
 }
 
-static void expect_part(const run_folder *folder, const char *name, const char *part) {
-    char *text = run_read_file(folder, name);
-    cr_assert(text != NULL, "%s is not there", name);
-    cr_expect(strstr(text, part) != NULL, "%s lacks '%s':\n%.800s", name, part, text);
-    free(text);
-}
-
 Test(tables, score_writes_seven_files_with_the_columns_that_pipelines_know) {
     run_folder folder = create_scored("");
     expect_start(&folder, "d/creators.csv", creators_header);
@@ -97,16 +90,17 @@ Test(tables, audit_without_a_folder_prints_the_creators) {
 
 Test(tables, names_with_commas_quotes_and_newlines_are_quoted) {
     run_folder folder = create_scored("");
-    expect_part(&folder, "d/creators.csv", "\n\"c,\"\"q\"\"\nd\",2,2,2,");
-    expect_part(&folder, "d/overlaps.csv", "\nanna,\"c,\"\"q\"\"\nd\",2,2,2,0.666667,0.666667,1,");
+    run_expect_part(&folder, "d/creators.csv", "\n\"c,\"\"q\"\"\nd\",2,2,2,");
+    run_expect_part(&folder, "d/overlaps.csv",
+                    "\nanna,\"c,\"\"q\"\"\nd\",2,2,2,0.666667,0.666667,1,");
     run_remove_folder(&folder);
 }
 
 Test(tables, small_audiences_are_whole_numbers_with_closed_intervals) {
     run_folder folder = create_scored("");
-    expect_part(&folder, "d/creators.csv", "\nanna,3,3,3,");
-    expect_part(&folder, "d/creators.csv", "\nben,4,4,4,");
-    expect_part(&folder, "d/overlaps.csv", "\nanna,ben,2,2,2,0.4,0.666667,0.5,");
+    run_expect_part(&folder, "d/creators.csv", "\nanna,3,3,3,");
+    run_expect_part(&folder, "d/creators.csv", "\nben,4,4,4,");
+    run_expect_part(&folder, "d/overlaps.csv", "\nanna,ben,2,2,2,0.4,0.666667,0.5,");
     run_remove_folder(&folder);
 }
 
@@ -121,9 +115,9 @@ Test(tables, json_lines_have_the_same_fields) {
         free(text);
     }
     expect_start(&folder, "d/creators.jsonl", "{\"creator\":\"anna\",\"followers\":3,");
-    expect_part(&folder, "d/creators.jsonl", "\"niche\":null,\"niche_share\":null,");
-    expect_part(&folder, "d/creators.jsonl", "{\"creator\":\"c,\\\"q\\\"\\nd\",");
-    expect_part(&folder, "d/overlaps.jsonl", "{\"creator_a\":\"anna\",\"creator_b\":\"ben\",");
+    run_expect_part(&folder, "d/creators.jsonl", "\"niche\":null,\"niche_share\":null,");
+    run_expect_part(&folder, "d/creators.jsonl", "{\"creator\":\"c,\\\"q\\\"\\nd\",");
+    run_expect_part(&folder, "d/overlaps.jsonl", "{\"creator_a\":\"anna\",\"creator_b\":\"ben\",");
     cr_expect_eq(run_count_entries(&folder, "d"), 7);
     run_remove_folder(&folder);
 }
@@ -174,16 +168,16 @@ Test(tables, what_would_not_be_seen_is_in_the_summary_and_in_a_closing_line) {
     cr_expect_not_null(strstr(timed.err, " % of a pool of 1,000 accounts would not be seen here"),
                        "%s", timed.err);
     cr_expect_not_null(strstr(timed.err, "by follow times)"), "%s", timed.err);
-    expect_part(&folder, "timed/summary.json", "\"from\": \"follow times\"");
+    run_expect_part(&folder, "timed/summary.json", "\"from\": \"follow times\"");
     run_result sets = run_line(&folder, "\"$kith\" score sets.tsv -o sets");
     cr_expect_not_null(strstr(sets.err, "by follower sets)"), "%s", sets.err);
-    expect_part(&folder, "sets/summary.json", "\"accounts_of_a_known_pool\": null");
+    run_expect_part(&folder, "sets/summary.json", "\"accounts_of_a_known_pool\": null");
     run_result quiet = run_line(&folder, "\"$kith\" audit sets.tsv -q -o quiet");
     cr_expect_str_empty(quiet.err);
     /* A few creators cannot be compared. */
     run_result few = run_line(&folder, "\"$kith\" audit few.tsv -o few");
     cr_expect_null(strstr(few.err, "would not be seen"), "%s", few.err);
-    expect_part(&folder, "few/summary.json", "\"share_of_the_pool\": null");
+    run_expect_part(&folder, "few/summary.json", "\"share_of_the_pool\": null");
     /* Of a few large ones not even a whole pool would be seen. */
     run_result large =
         run_line(&folder,
@@ -193,7 +187,7 @@ Test(tables, what_would_not_be_seen_is_in_the_summary_and_in_a_closing_line) {
     cr_expect_not_null(
         strstr(large.err, "no pack of a pool of 1,000 accounts would be seen here (sent"), "%s",
         large.err);
-    expect_part(&folder, "large/summary.json", "\"share_of_the_pool\": null");
+    run_expect_part(&folder, "large/summary.json", "\"share_of_the_pool\": null");
     run_free(&large);
     run_free(&made);
     run_free(&timed);
@@ -216,9 +210,9 @@ Test(tables, the_summary_counts_times_from_a_file_a_pipe_and_gzip_alike) {
     static const char *const names[] = {"file/summary.json", "pipe/summary.json",
                                         "packed/summary.json"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        expect_part(&folder, names[i],
-                    "\"times\": {\n    \"kind\": \"seconds\",\n    \"missing\": 3,\n"
-                    "    \"future\": 1,\n    \"early\": 1\n  }");
+        run_expect_part(&folder, names[i],
+                        "\"times\": {\n    \"kind\": \"seconds\",\n    \"missing\": 3,\n"
+                        "    \"future\": 1,\n    \"early\": 1\n  }");
     }
     run_free(&result);
     run_remove_folder(&folder);
@@ -226,14 +220,14 @@ Test(tables, the_summary_counts_times_from_a_file_a_pipe_and_gzip_alike) {
 
 Test(tables, the_summary_says_why_times_are_switched_off) {
     run_folder folder = create_scored("");
-    expect_part(&folder, "d/summary.json", "\"kind\": \"none\"");
-    expect_part(&folder, "d/summary.json", "the follows have no column of times");
+    run_expect_part(&folder, "d/summary.json", "\"kind\": \"none\"");
+    run_expect_part(&folder, "d/summary.json", "the follows have no column of times");
     run_remove_folder(&folder);
     folder = run_create_folder();
     run_write_file(&folder, "f.csv", "a,1,1714564800\na,2,1714564800\n");
     run_result result = run_line(&folder, "\"$kith\" audit -q f.csv -o d");
     cr_assert_eq(result.exit_code, 0, "%s", result.err);
-    expect_part(&folder, "d/summary.json", "all follows have the same time");
+    run_expect_part(&folder, "d/summary.json", "all follows have the same time");
     run_free(&result);
     run_remove_folder(&folder);
 }
@@ -248,7 +242,7 @@ Test(tables, skipped_lines_are_counted_where_they_can_be_seen) {
     run_result taken = run_line(&folder, "\"$kith\" score f.csv -o d --skip-bad-lines 1");
     cr_expect_eq(taken.exit_code, 0, "%s", taken.err);
     cr_expect(strstr(taken.err, "1 bad lines skipped") != NULL, "%s", taken.err);
-    expect_part(&folder, "d/summary.json", "\"bad_lines_skipped\": 1");
+    run_expect_part(&folder, "d/summary.json", "\"bad_lines_skipped\": 1");
     run_free(&refused);
     run_free(&taken);
     run_remove_folder(&folder);
