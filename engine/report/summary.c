@@ -184,6 +184,22 @@ static void add_engagements_off(json *document, const kith_score *score) {
     }
 }
 
+/* What dates and the size of the roster cannot support. */
+static void add_audit_off(json *document, const kith_score *score) {
+    kith_detection_limit limit = kith_audit_view_limit(score->audit);
+    if (isnan(limit.accounts)) {
+        add_switched_off(document, "authenticity", "fewer than ten creators to compare");
+    }
+    if (kith_roster_view_info(score->audiences).times == KITH_TIMES_SECONDS && !limit.timed) {
+        add_switched_off(document, "campaigns by follow time",
+                         "less than half of the follow times are known: most are told by follower "
+                         "sets alone");
+    }
+    if (score->accounts && kith_accounts_view_info(score->accounts).created_count == 0) {
+        add_switched_off(document, "creation dates", "no account has a usable one");
+    }
+}
+
 static void add_all_switched_off(json *document, const summary *made) {
     const char *times_absent = kith_roster_view_info(made->score->audiences).times_absent;
     json_open(document, "switched_off", '[');
@@ -201,6 +217,7 @@ static void add_all_switched_off(json *document, const summary *made) {
     if (!made->score->accounts) {
         add_switched_off(document, "profiles, creation dates", "no accounts were given");
     }
+    add_audit_off(document, made->score);
     add_switched_off(document, "niche, niche_share", "this version does not look for niches");
     add_engagements_off(document, made->score);
     if (made->contents->audit_only) {

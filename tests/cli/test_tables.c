@@ -232,6 +232,27 @@ Test(tables, the_summary_says_why_times_are_switched_off) {
     run_remove_folder(&folder);
 }
 
+/* Twelve creators with forty followers, of each of whom every third follow has a time; then two of them alone. Nobody's
+ * creation date is in the past. */
+Test(tables, the_summary_says_what_dates_and_few_creators_switch_off) {
+    run_folder folder = run_create_folder();
+    run_result result =
+        run_line(&folder,
+                 "awk 'BEGIN { print \"creator,follower,followed_at\"; for (c = 1; c <= 12; c++) "
+                 "for (f = 1; f <= "
+                 "40; f++) print \"c\" c \",\" 100 * c + f \",\" (f %% 3 ? \"\" : 1700000000 + f) "
+                 "}' > f.csv && "
+                 "printf 'account,created_at\n101,1700000000000\n102,4000000000\n' > a.csv && "
+                 "head -81 f.csv > few.csv && \"$kith\" audit -q f.csv --accounts a.csv -o d && "
+                 "\"$kith\" audit -q few.csv -o few");
+    cr_assert_eq(result.exit_code, 0, "%s", result.err);
+    run_expect_part(&folder, "d/summary.json", "less than half of the follow times are known");
+    run_expect_part(&folder, "d/summary.json", "no account has a usable one");
+    run_expect_part(&folder, "few/summary.json", "fewer than ten creators to compare");
+    run_free(&result);
+    run_remove_folder(&folder);
+}
+
 Test(tables, skipped_lines_are_counted_where_they_can_be_seen) {
     run_folder folder = run_create_folder();
     run_write_file(&folder, "f.csv", "creator,follower\nanna,1\nbroken\nanna,2\n");
