@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "authenticity/usual.h"
 #include "base/memory.h"
@@ -17,26 +18,34 @@ static const uint32_t spans[SCALE_COUNT] = {6 * 3600,  86400,      2 * 86400,
                                             7 * 86400, 30 * 86400, 90 * 86400};
 static const double discovery_rate = 1e-3, scale_max = 4;
 static const double rate_prior = 0.5, rate_max = 0.9;
-static const double mass_outside_min = 0.05;
+static const double usual_min = 0.05; /* of the activity of a life, or too little is usual */
 /* When accounts follow what they like varies from creator to creator, by a third. */
 static const double odds_shape = 10;
+
+/* What the pool's accounts do in a stretch of time. */
+typedef struct activity {
+    double mass;                    /* the part of their follows outside of the pool's slices */
+    double occasions[TENURE_COUNT]; /* by tenure (tenure.h) */
+} activity;
 
 typedef struct expansion {
     const pool *from;
     const usual *besides;
     double *evidence; /* [creator_count] of the strongest window of each */
     double *chances;  /* [creator_count] evidences above 0, falling */
+    activity life;    /* from the first follow of all to the last */
     double scale;
 } expansion;
 
-/* A creator whose windows are looked for. */
+/* A creator whose windows are looked for, and what is usual for it: all outside of the slices from
+ * before and of the windows left out. */
 typedef struct candidate {
     size_t creator;
     point *points;
     size_t point_count;
-    size_t outside;    /* points in none of the slices from before, nor of the windows left out */
-    double follows;    /* the creator's follows in none of them */
-    double mass;       /* the part of the pool's other follows that came in their time */
+    double outside[TENURE_COUNT]; /* points */
+    double follows;               /* of the creator */
+    activity usual;
     const slice *held; /* the pool's slices of the creator from before */
     size_t held_count;
 } candidate;
@@ -44,7 +53,9 @@ typedef struct candidate {
 /* A window and its points; those of no slice from before are fresh. */
 typedef struct window {
     slice slice;
-    size_t points, fresh;
+    size_t points;
+    double fresh[TENURE_COUNT];
+    activity inside;
 } window;
 
 /* ---- Evidence ---- */
@@ -75,20 +86,60 @@ static double count_fresh(const candidate *of, const slice *own) {
     return (double)(own->count - held);
 }
 
-/* Weighs a window against what is usual. The candidate may have left it out already. */
-static void weigh(const expansion *at, const candidate *of, bool left_out, window *own) {
+static activity measure_activity(const usual *besides, uint32_t begin, uint32_t end) {
+    activity made = {.mass = usual_measure_mass(besides, begin, end)};
+    tenure_measure(&besides->tenures, begin, end, made.occasions);
+    return made;
+}
+
+static void subtract(activity *from, const activity *part) {
+    from->mass -= part->mass;
+    for (size_t i = 0; i < TENURE_COUNT; i++) {
+        from->occasions[i] -= part->occasions[i];
+    }
+}
+
+static double count_outside(const candidate *of) {
+    double count = 0;
+    for (size_t i = 0; i < TENURE_COUNT; i++) {
+        count += of->outside[i];
+    }
+    return count;
+}
+
+/* Takes a window out of what is usual for the creator. */
+static void leave_out(candidate *of, const window *own) {
+    for (size_t i = 0; i < TENURE_COUNT; i++) {
+        of->outside[i] -= own->fresh[i];
+    }
+    of->follows -= count_fresh(of, &own->slice);
+    subtract(&of->usual, &own->inside);
+}
+
+/* How many points of the usual kind a window should hold: as the pool's follows of anyone lie in time, or as
+ * accounts come to this creator by their tenure. */
+static double expect_then(const expansion *at, const candidate *of, const window *own,
+                          double known) {
+    double usual_mass = fmax(of->usual.mass, usual_min * at->life.mass);
+    double by_time = known * own->inside.mass / usual_mass;
+    double by_tenure = 0;
+    for (size_t i = 0; i < TENURE_COUNT; i++) {
+        double occasions = fmax(of->usual.occasions[i], usual_min * at->life.occasions[i]);
+        by_tenure += of->outside[i] * own->inside.occasions[i] / fmax(occasions, 1);
+    }
+    return fmax(by_time, by_tenure);
+}
+
+/* Weighs a window against what is usual for the creator, of which the window is no part. */
+static void weigh(const expansion *at, const candidate *of, window *own) {
     slice *made = &own->slice;
     double n = (double)made->count;
     double k = (double)own->points;
-    double mass = usual_measure_mass(at->besides, made->begin, made->end);
-    double outside = (double)of->outside - (left_out ? 0 : (double)own->fresh);
-    double rest = of->follows - (left_out ? 0 : count_fresh(of, made));
-    double mass_outside = fmax(1 - of->mass - (left_out ? 0 : mass), mass_outside_min);
     double usual_rate = usual_find_rate(at->besides, of->creator);
-    double known = outside + rate_prior;
-    double rate = fmax(known / (fmax(rest, 0) + rate_prior / usual_rate), usual_rate);
+    double known = count_outside(of) + rate_prior;
+    double rate = fmax(known / (fmax(of->follows, 0) + rate_prior / usual_rate), usual_rate);
     rate = fmin(rate, rate_max);
-    made->expected = known * mass / mass_outside;
+    made->expected = expect_then(at, of, own, known);
     double then = fmin(made->expected / n, rate_max);
     double then_shape = 1 / (1 / known + 1 / odds_shape);
     made->evidence =
@@ -106,6 +157,18 @@ static slice make_slice(const expansion *at, size_t creator, uint32_t begin, uin
     return made;
 }
 
+/* A window of points, and the creator's usual without it: what it is weighed against. */
+static window make_window(const expansion *at, const candidate *of, const slice *made,
+                          size_t points, const double fresh[TENURE_COUNT]) {
+    window own = {.slice = *made, .points = points};
+    memcpy(own.fresh, fresh, sizeof own.fresh);
+    own.inside = measure_activity(at->besides, made->begin, made->end);
+    candidate rest = *of;
+    leave_out(&rest, &own);
+    weigh(at, &rest, &own);
+    return own;
+}
+
 /* The strongest window that begins at a point, without points of chosen windows in it; of evidence 0 if
  * there is none. */
 static window find_window(const expansion *at, const candidate *of) {
@@ -113,19 +176,18 @@ static window find_window(const expansion *at, const candidate *of) {
     for (size_t i = 0; i < of->point_count; i++) {
         if (of->points[i].used) continue;
         size_t end = i;
-        size_t fresh = 0;
+        double fresh[TENURE_COUNT] = {0};
         for (size_t s = 0; s < SCALE_COUNT; s++) {
             uint32_t begin = of->points[i].time;
             uint32_t close = begin < UINT32_MAX - spans[s] ? begin + spans[s] : UINT32_MAX;
             while (end < of->point_count && of->points[end].time < close && !of->points[end].used) {
-                fresh += !of->points[end].held;
+                fresh[of->points[end].tenure] += !of->points[end].held;
                 end++;
             }
             if (end - i < POINTS_MIN) continue;
             /* It closes behind its last point, or half of a short delivery would be dilution. */
             slice made = make_slice(at, of->creator, begin, of->points[end - 1].time + 1);
-            window own = {made, end - i, fresh};
-            weigh(at, of, false, &own);
+            window own = make_window(at, of, &made, end - i, fresh);
             if (own.slice.evidence > best.slice.evidence) best = own;
         }
     }
@@ -137,15 +199,17 @@ static candidate begin_candidate(const expansion *at, size_t creator) {
     candidate made = {.creator = creator,
                       .points = besides->points + besides->start[creator],
                       .point_count = besides->start[creator + 1] - besides->start[creator],
-                      .follows = (double)timeline_view(at->from->times, creator).count};
+                      .follows = (double)timeline_view(at->from->times, creator).count,
+                      .usual = at->life};
     made.held_count = usual_view_slices(at->from, (uint32_t)creator, &made.held);
     for (size_t i = 0; i < made.held_count; i++) {
+        activity part = measure_activity(besides, made.held[i].begin, made.held[i].end);
         made.follows -= (double)made.held[i].count;
-        made.mass += usual_measure_mass(besides, made.held[i].begin, made.held[i].end);
+        subtract(&made.usual, &part);
     }
     for (size_t i = 0; i < made.point_count; i++) {
         made.points[i].used = false;
-        made.outside += !made.points[i].held;
+        made.outside[made.points[i].tenure] += !made.points[i].held;
     }
     return made;
 }
@@ -162,13 +226,6 @@ static bool is_dense(const window *own) {
     return 2 * own->points >= own->slice.count;
 }
 
-/* Takes a window out of what is usual for the creator. */
-static void leave_out(const expansion *at, candidate *of, const window *own) {
-    of->outside -= own->fresh;
-    of->follows -= count_fresh(of, &own->slice);
-    of->mass += usual_measure_mass(at->besides, own->slice.begin, own->slice.end);
-}
-
 /* The windows of a creator that have any evidence; returns how many. Dense ones are weighed again when
  * all are known, for those are not usual: a customer may have come back. Others stay in what is usual:
  * in many thin windows together there is room for all that the pool's accounts like. */
@@ -179,11 +236,11 @@ static size_t find_windows(const expansion *at, size_t creator, window out[SLICE
         window own = find_window(at, &of);
         if (own.slice.evidence <= 0) break;
         use_points(&of, &own.slice);
-        if (is_dense(&own)) leave_out(at, &of, &own);
+        if (is_dense(&own)) leave_out(&of, &own);
         out[count++] = own;
     }
     for (size_t i = 0; i < count; i++) {
-        if (is_dense(&out[i])) weigh(at, &of, true, &out[i]);
+        if (is_dense(&out[i])) weigh(at, &of, &out[i]);
     }
     return count;
 }
@@ -292,6 +349,7 @@ kith_status expansion_run(pool *made) {
     if (status != KITH_OK) return status;
     status = KITH_NO_MEMORY;
     at.besides = besides;
+    at.life = measure_activity(besides, made->times->first, made->times->last + 1);
     at.evidence = memory_create(allocator, made->graph->creator_count, sizeof *at.evidence);
     at.chances = memory_create(allocator, made->graph->creator_count, sizeof *at.chances);
     if (!at.evidence || !at.chances) goto fail;

@@ -59,32 +59,53 @@ static bool is_held_at(const pool *from, uint32_t creator, uint32_t time) {
     return false;
 }
 
-/* Sends the points of an account to `out`, or counts them where it is NULL. */
-static size_t list_account(const pool *from, const pool_account *known, point *out) {
+static bool has_points(const pool_account *known) {
+    return (double)known->evidence >= point_evidence;
+}
+
+/* Lists the points of an account; returns how many. */
+static size_t list_account(const pool *from, const pool_account *known, point *out,
+                           uint32_t *first) {
     size_t count = 0;
     graph_list follows = graph_view_following(from->graph, known->account);
+    *first = UINT32_MAX;
     for (size_t i = 0; i < follows.count; i++) {
         uint32_t creator = follows.items[i];
+        uint32_t time = timeline_find_follow(from->times, from->graph, creator, known->account);
+        if (time == 0) continue;
+        *first = time < *first ? time : *first;
         if (is_held(from, known, creator) && !is_point(from, known->account, creator)) continue;
-        if (out) {
-            uint32_t time = timeline_find_follow(from->times, from->graph, creator, known->account);
-            if (time == 0) continue;
-            out[count] =
-                (point){creator, time, known->account, false, is_held_at(from, creator, time)};
-        }
+        out[count++] = (point){.creator = creator,
+                               .time = time,
+                               .account = known->account,
+                               .held = is_held_at(from, creator, time)};
+    }
+    for (size_t i = 0; i < count; i++) {
+        out[i].tenure = (uint8_t)tenure_find(out[i].time - *first);
+    }
+    return count;
+}
+
+/* Counts the accounts with points, and their follows. */
+static size_t count_accounts(const pool *from, size_t *follows) {
+    size_t count = 0;
+    *follows = 0;
+    for (size_t k = 0; k < from->account_count; k++) {
+        if (!has_points(&from->accounts[k])) continue;
+        *follows += graph_view_following(from->graph, from->accounts[k].account).count;
         count++;
     }
     return count;
 }
 
-static size_t list_points(const pool *from, point *out) {
-    size_t count = 0;
-    for (size_t k = 0; k < from->account_count; k++) {
-        const pool_account *known = &from->accounts[k];
-        if ((double)known->evidence < point_evidence) continue;
-        count += list_account(from, known, out ? out + count : NULL);
+static void list_points(usual *at, uint32_t *first) {
+    size_t listed = 0;
+    for (size_t k = 0; k < at->from->account_count; k++) {
+        const pool_account *known = &at->from->accounts[k];
+        if (!has_points(known)) continue;
+        at->point_count +=
+            list_account(at->from, known, at->points + at->point_count, &first[listed++]);
     }
-    return count;
 }
 
 static int compare_points(const void *a, const void *b) {
@@ -103,12 +124,17 @@ static int compare_times(const void *a, const void *b) {
 
 static kith_status collect_points(usual *at) {
     const kith_allocator *allocator = &at->from->allocator;
-    size_t capacity = list_points(at->from, NULL);
+    size_t capacity = 0;
+    size_t accounts = count_accounts(at->from, &capacity);
+    uint32_t *first = memory_create(allocator, accounts, sizeof *first);
     at->points = memory_resize(allocator, NULL, capacity, sizeof *at->points);
     at->times = memory_resize(allocator, NULL, capacity, sizeof *at->times);
     at->start = memory_create(allocator, at->from->graph->creator_count + 1, sizeof *at->start);
-    if (!at->points || !at->times || !at->start) return KITH_NO_MEMORY;
-    at->point_count = list_points(at->from, at->points);
+    if (!first || !at->points || !at->times || !at->start) {
+        memory_free(allocator, first);
+        return KITH_NO_MEMORY;
+    }
+    list_points(at, first);
     qsort(at->points, at->point_count, sizeof *at->points, compare_points);
     for (size_t i = 0; i < at->point_count; i++) {
         if (!at->points[i].held) at->times[at->time_count++] = at->points[i].time;
@@ -118,7 +144,7 @@ static kith_status collect_points(usual *at) {
         at->start[c + 1] += at->start[c];
     }
     qsort(at->times, at->time_count, sizeof *at->times, compare_times);
-    return KITH_OK;
+    return tenure_build(first, accounts, allocator, &at->tenures);
 }
 
 /* ---- Rates ---- */
@@ -182,6 +208,7 @@ kith_status usual_build(const pool *from, usual **out) {
     usual *made = memory_create(allocator, 1, sizeof *made);
     if (!made) return KITH_NO_MEMORY;
     made->from = from;
+    made->tenures.allocator = *allocator;
     kith_status status = collect_points(made);
     if (status != KITH_OK) {
         usual_free(made);
@@ -198,5 +225,6 @@ void usual_free(usual *made) {
     memory_free(allocator, made->points);
     memory_free(allocator, made->times);
     memory_free(allocator, made->start);
+    tenure_free(&made->tenures);
     memory_free(allocator, made);
 }

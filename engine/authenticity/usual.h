@@ -3,13 +3,15 @@
 #define KITH_AUTHENTICITY_USUAL_H
 
 #include "authenticity/pool.h"
+#include "authenticity/tenure.h"
 
 /* A follow by an account whose log likelihood ratio without this creator is ln 20 or more. */
 typedef struct point {
     uint32_t creator, time;
     uint32_t account;
-    bool used; /* in a chosen window */
-    bool held; /* in one of the slices that the pool has */
+    uint8_t tenure; /* of the account (tenure.h) */
+    bool used;      /* in a chosen window */
+    bool held;      /* in one of the slices that the pool has */
 } point;
 
 enum { USUAL_OCTAVES = 33 };
@@ -23,6 +25,7 @@ typedef struct usual {
         *times; /* of the points that are not held, ascending: when the pool's accounts follow of
                         their own accord, or to look as if */
     size_t time_count;
+    tenure tenures;              /* of the accounts that have points */
     double rates[USUAL_OCTAVES]; /* of points among followers of creators outside, by audience */
 } usual;
 

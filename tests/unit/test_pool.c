@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "authenticity/expansion.h"
+#include "base/memory.h"
 #include "follows.h"
 #include "timed.h"
 
@@ -67,6 +68,26 @@ static pool *create_pool(const timed_world *from) {
     pool *made = NULL;
     cr_assert_eq(pool_create(&from->source, members, count, &made), KITH_OK);
     free(members);
+    return made;
+}
+
+/* The pool of windows of so many days, buyer k's from day first + k PACE on. */
+static pool *create_pool_at(const timed_world *from, uint32_t first, uint32_t days) {
+    kith_allocator allocator = memory_default();
+    uint32_t member = 0;
+    pool *made = NULL;
+    slice *slices = memory_create(&allocator, BUYERS, sizeof *slices);
+    cr_assert_not_null(slices);
+    for (uint32_t k = 0; k < BUYERS; k++) {
+        uint32_t begin = TIMED_FIRST + (first + PACE * k) * DAY;
+        slice *at = &slices[k];
+        *at =
+            (slice){.creator = k * STRIDE, .begin = begin, .end = begin + days * DAY, .share = 0.5};
+        at->arrival = timeline_find(from->times, at->creator, at->begin);
+        at->count = timeline_find(from->times, at->creator, at->end) - at->arrival;
+    }
+    cr_assert_eq(pool_create(&from->source, &member, 1, &made), KITH_OK);
+    cr_assert_eq(pool_restart(made, slices, BUYERS), KITH_OK);
     return made;
 }
 
@@ -359,6 +380,45 @@ Test(expansion, takes_no_creator_for_a_buyer_whom_the_pool_follows_at_all_times)
         }
         timed_world from = timed_open(&list, 1);
         pool *made = create_pool(&from);
+        cr_assert_eq(expansion_run(made), KITH_OK);
+        cr_assert_eq(expansion_run(made), KITH_OK);
+        for (size_t c = 0; c < CREATORS; c++) {
+            cr_expect_eq(count_slices(made, c) > 0, is_buyer(c), "creator %zu", c);
+        }
+        pool_free(made);
+        timed_close(&from);
+        timed_free(&list);
+    }
+}
+
+/* A hundred accounts begin at a time, and follow a popular creator on their first day. */
+static void add_beginners(timed_list *list, uint64_t *state, uint32_t creator) {
+    for (uint64_t i = 0; i < POOL; i++) {
+        uint32_t begin = TIMED_FIRST + (uint32_t)(i / 100) * 30 * DAY;
+        timed_add(list, creator, TIMED_POOL + i, begin + (uint32_t)random_below(state, DAY));
+    }
+}
+
+Test(expansion, takes_no_creator_for_a_buyer_whom_new_accounts_follow_first) {
+    for (uint64_t seed = 37; seed <= 38; seed++) {
+        uint64_t state = random_seed(seed);
+        timed_list list = {0};
+        timed_add_people(&list, &state, CREATORS, PEOPLE, 6, 8);
+        timed_add_camouflage(&list, &state, TIMED_POOL, POOL, CREATORS, 4);
+        for (size_t i = 0; i < list.count;
+             i++) { /* what an account follows, it follows once it has begun */
+            timed_follow *at = &list.rows[i];
+            if (at->follower < TIMED_POOL) continue;
+            uint32_t begin = TIMED_FIRST + (uint32_t)((at->follower - TIMED_POOL) / 100) * 30 * DAY;
+            if (at->time < begin) at->time = begin + (uint32_t)random_below(&state, 200 * DAY);
+        }
+        add_beginners(&list, &state, 1);
+        for (uint32_t k = 0; k < BUYERS; k++) {
+            timed_follow at = {.creator = k * STRIDE, .time = TIMED_FIRST + (300 + PACE * k) * DAY};
+            timed_deliver(&list, &state, TIMED_POOL, POOL, at, 150, 2 * DAY);
+        }
+        timed_world from = timed_open(&list, 1);
+        pool *made = create_pool_at(&from, 300, 2);
         cr_assert_eq(expansion_run(made), KITH_OK);
         cr_assert_eq(expansion_run(made), KITH_OK);
         for (size_t c = 0; c < CREATORS; c++) {
