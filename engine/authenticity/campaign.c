@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "authenticity/round.h"
+#include "authenticity/targets.h"
 #include "authenticity/timed.h"
 #include "authenticity/veto.h"
 #include "base/memory.h"
@@ -58,15 +59,6 @@ static size_t count_named(const pack *found) {
     return count;
 }
 
-static void copy_creators(campaign *made, const pack *found) {
-    double least = pack_measure_threshold(found);
-    for (size_t i = 0; i < found->creator_count; i++) {
-        if (found->rates[found->creators[i]] >= least) {
-            made->creators[made->creator_count++] = found->creators[i];
-        }
-    }
-}
-
 /* Chernoff's bound for a compound Poisson count, floored at the smallest normal double. */
 void campaign_bound_chance(campaign *made) {
     const certificate *proof = &made->proof;
@@ -89,8 +81,26 @@ campaign *campaigns_extend(campaigns *to) {
     return made;
 }
 
-kith_status campaigns_add(campaigns *to, const pack *found, const graph *from,
-                          const certificate *proof) {
+void campaigns_drop(campaigns *from) {
+    campaign_clear(&from->items[--from->count]);
+}
+
+const campaign_account *campaign_find_account(const campaign *from, uint32_t account) {
+    size_t low = 0;
+    size_t high = from->account_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (from->accounts[middle].account < account) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    bool found = low < from->account_count && from->accounts[low].account == account;
+    return found ? &from->accounts[low] : NULL;
+}
+
+kith_status campaigns_add(campaigns *to, pack *found, const graph *from, const certificate *proof) {
     campaign *made = campaigns_extend(to);
     if (!made) return KITH_NO_MEMORY;
     made->proof = *proof;
@@ -98,7 +108,8 @@ kith_status campaigns_add(campaigns *to, const pack *found, const graph *from,
     made->creators = memory_create(&to->allocator, found->creator_count, sizeof *made->creators);
     made->accounts = memory_create(&to->allocator, count_named(found), sizeof *made->accounts);
     if (!made->creators || !made->accounts) return KITH_NO_MEMORY;
-    copy_creators(made, found);
+    kith_status status = targets_choose(found, from, made->creators, &made->creator_count);
+    if (status != KITH_OK) return status;
     copy_accounts(made, found, from);
     campaign_bound_chance(made);
     return KITH_OK;

@@ -65,12 +65,18 @@ kith_status campaigns_build(graph *from, const timeline *times, const kith_optio
 void campaigns_free(campaigns *made);
 
 /* Adds the pack a search has ended in. Returns KITH_NO_MEMORY. */
-kith_status campaigns_add(campaigns *to, const pack *found, const graph *from,
+kith_status campaigns_add(campaigns *to, pack *found, const graph *from,
                           const certificate *proof) KITH_MUST_USE;
 
 /* Makes room for one more, zeroed but for its allocator, and returns it; NULL when out of memory. It
  * counts, and is freed with the others, from then on. */
 campaign *campaigns_extend(campaigns *to);
+
+/* Gives back the last one. */
+void campaigns_drop(campaigns *from);
+
+/* An account of a campaign by its number; NULL if it is none. O(log accounts). */
+const campaign_account *campaign_find_account(const campaign *from, uint32_t account);
 
 /* The likely follows of its own that a campaign brought to one of its creators, from its slices. */
 double campaign_count_arrivals(const campaign *from, size_t creator);

@@ -3,10 +3,12 @@
 #include <math.h>
 #include <string.h>
 
+#include "authenticity/spread.h"
 #include "base/memory.h"
 
 static const float likely = 0.5F;
 static const uint32_t delivery_seconds = 90 * 86400;
+static const double hits_min = 2; /* from which on accounts are not used once */
 
 typedef struct created_work {
     const created *from;
@@ -122,6 +124,14 @@ static void merge_accounts(campaign *made, campaign_account *room) {
     made->mean_hits /= fmax((double)made->member_count, 1);
 }
 
+/* Whether accounts that came to creator after creator came to all of them over the same time, as people of one mind do
+ * and accounts that are to look like people. Those used once have no such time of their own. */
+static bool is_habit(campaign *made, const timeline *times) {
+    if (made->mean_hits < hits_min) return false;
+    made->spread = spread_measure(made, times);
+    return spread_is_one_time(made);
+}
+
 /* The campaign of the new batches of one number. */
 static kith_status add_number(const created_work *work, const size_t *order, size_t count,
                               campaigns *to) {
@@ -140,6 +150,7 @@ static kith_status add_number(const created_work *work, const size_t *order, siz
         add_batch(work, &work->from->found->items[order[i]], made);
     }
     merge_accounts(made, work->room);
+    if (is_habit(made, work->times)) campaigns_drop(to);
     return KITH_OK;
 }
 

@@ -33,8 +33,8 @@ kith_status created_build(const created_source *source, const kith_options *opti
 void created_free(created *made);
 
 /* Adds a campaign for the batches of each set of creation dates, except those whose accounts mostly are in campaigns
- * found before, or that came over more than 90 days: a seller's accounts follow what makes them look like people, too,
- * in their own time.
+ * found before, or that came over more than 90 days, or whose accounts came to two creators and more on average, to all
+ * over the same time (spread.h): a seller's accounts follow what makes them look like people, too, in their own time.
  *
  * source    that they were built from
  * Returns   KITH_NO_MEMORY.

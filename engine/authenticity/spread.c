@@ -5,21 +5,23 @@
 static const float likely = 0.5F;
 static const double day_seconds = 86400;
 static const uint32_t visit_gap = 14 * 86400;
+static const uint32_t event_seconds = 120 * 86400;
+static const double spread_max = 0.7;
 
 typedef struct moments {
     double count, sum, squares;
 } moments;
 
-static bool is_member(const pool *from, uint32_t account) {
-    const pool_account *known = pool_find_account(from, account);
+static bool is_member(const campaign *from, uint32_t account) {
+    const campaign_account *known = campaign_find_account(from, account);
     return known && known->probability >= likely;
 }
 
-static void add_slice(const pool *from, const slice *at, moments *to) {
-    const arrival *items = from->times->arrivals + at->arrival;
+static void add_slice(const campaign *from, const timeline *times, const slice *at, moments *to) {
+    const arrival *items = times->arrivals + at->arrival;
     for (size_t i = 0; i < at->count; i++) {
         if (!is_member(from, items[i].account)) continue;
-        double day = (double)(items[i].time - from->times->first) / day_seconds;
+        double day = (double)(items[i].time - times->first) / day_seconds;
         to->count++;
         to->sum += day;
         to->squares += day * day;
@@ -31,13 +33,13 @@ static bool goes_on(const slice *at) {
     return at[0].creator == at[-1].creator && at[0].begin < at[-1].end + visit_gap;
 }
 
-double spread_measure(const pool *from) {
+double spread_measure(const campaign *from, const timeline *times) {
     moments all = {0};
     double between = 0;
     for (size_t s = 0; s < from->slice_count;) {
         moments own = {0};
         do {
-            add_slice(from, &from->slices[s++], &own);
+            add_slice(from, times, &from->slices[s++], &own);
         } while (s < from->slice_count && goes_on(&from->slices[s]));
         between += own.sum * own.sum / fmax(own.count, 1);
         all.count += own.count;
@@ -47,4 +49,14 @@ double spread_measure(const pool *from) {
     double middle = all.sum * all.sum / fmax(all.count, 1);
     double total = all.squares - middle;
     return total > 0 ? fmax((between - middle) / total, 0) : 0;
+}
+
+bool spread_is_one_time(const campaign *from) {
+    uint32_t first = UINT32_MAX;
+    uint32_t last = 0;
+    for (size_t s = 0; s < from->slice_count; s++) {
+        first = from->slices[s].begin < first ? from->slices[s].begin : first;
+        last = from->slices[s].end > last ? from->slices[s].end : last;
+    }
+    return from->spread < spread_max && last > first && last - first <= event_seconds;
 }

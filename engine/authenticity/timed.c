@@ -166,12 +166,12 @@ static kith_status add_pool(campaigns *to, const pool *from) {
     memory_free(allocator, counts);
     made->together = find_median_together(made);
     made->serial = from->serial;
-    made->spread = spread_measure(from);
-    bool one_time = reuse_is_together(made->together, 1) || spread_is_one_time(made->spread);
-    bool reused = !one_time && !made->serial;
-    made->kind = reused ? CAMPAIGN_PURCHASED : CAMPAIGN_INCENTIVE;
     copy_creators(made, made->slices, made->slice_count);
     copy_pool_accounts(made, from);
+    made->spread = spread_measure(made, from->times);
+    bool one_time = reuse_is_together(made->together, 1) || spread_is_one_time(made);
+    bool reused = !one_time && !made->serial;
+    made->kind = reused ? CAMPAIGN_PURCHASED : CAMPAIGN_INCENTIVE;
     measure_pairs(made, from->graph);
     return KITH_OK;
 }

@@ -135,3 +135,75 @@ Test(created, finds_in_a_sample_the_share_that_a_batch_has_of_all_followers) {
     }
     cr_expect_lt(fabs(sum / 5), 0.03, "%g", sum / 5);
 }
+
+/* ---- Accounts made at one time that are used more than once ---- */
+
+enum { BATCH = 120, REACHED = 8, ROSTER = 60 };
+
+/* People at any time; a batch of accounts that comes to eight creators, each follow at any time of the ten weeks after
+ * the accounts were created, or in orders of four days each. */
+static timed_list draw_batch(uint64_t state, bool by_order) {
+    timed_list list = {0};
+    timed_add_people(&list, &state, ROSTER, 6000, 6, 8);
+    for (uint32_t c = 0; c < REACHED; c++) {
+        uint32_t begin = TIMED_FIRST + (300 + (by_order ? 20 * c : 0)) * DAY;
+        for (uint64_t i = 0; i < BATCH; i++) {
+            uint32_t wait = (uint32_t)random_below(&state, (uint64_t)(by_order ? 4 : 70) * DAY);
+            timed_add(&list, 2 + 6 * c, TIMED_POOL + i, begin + wait);
+        }
+    }
+    return list;
+}
+
+/* People's accounts are older than their follows, each of its own date; the batch's are two days' work. */
+static kith_accounts *read_batch_dates(uint64_t state) {
+    run_folder folder = run_create_folder();
+    char path[RUN_PATH_BYTES + 16];
+    snprintf(path, sizeof path, "%s/a.csv", folder.path);
+    FILE *file = fopen(path, "w");
+    cr_assert_not_null(file);
+    fputs("account,created_at\n", file);
+    for (uint64_t i = 1; i <= 6000; i++) {
+        uint32_t age = DAY + (uint32_t)random_below(&state, (uint64_t)900 * DAY);
+        fprintf(file, "%" PRIu64 ",%u\n", i, TIMED_FIRST - age);
+    }
+    for (uint64_t i = 0; i < BATCH; i++) {
+        uint32_t date = TIMED_FIRST + 297 * DAY + (uint32_t)random_below(&state, (uint64_t)2 * DAY);
+        fprintf(file, "%" PRIu64 ",%u\n", TIMED_POOL + i, date);
+    }
+    cr_assert_eq(fclose(file), 0);
+    const char *paths[] = {path};
+    kith_options options = kith_options_default();
+    kith_accounts *made = NULL;
+    cr_assert_eq(kith_accounts_read(paths, 1, &options, &made, NULL), KITH_OK);
+    run_remove_folder(&folder);
+    return made;
+}
+
+static size_t count_flagged(uint64_t seed, bool by_order) {
+    timed_list list = draw_batch(seed, by_order);
+    kith_roster *roster = timed_build(&list, 1);
+    kith_options options = kith_options_default();
+    kith_accounts *accounts = read_batch_dates(seed);
+    kith_attributes known = {.accounts = accounts};
+    kith_audit *made = NULL;
+    size_t flagged = 0;
+    cr_assert_eq(kith_audit_build(roster, &known, &options, &made), KITH_OK);
+    for (size_t c = 0; c < ROSTER; c++) {
+        kith_evidence said = kith_audit_view_creator(made, c).evidence;
+        flagged += said == KITH_EVIDENCE_WEAK || said == KITH_EVIDENCE_STRONG;
+    }
+    kith_audit_free(made);
+    kith_accounts_free(accounts);
+    kith_roster_free(roster);
+    timed_free(&list);
+    return flagged;
+}
+
+Test(created, accounts_that_follow_the_same_creators_over_weeks_are_no_delivery) {
+    for (uint64_t seed = 1; seed <= 3; seed++) {
+        cr_expect_eq(count_flagged(random_seed(seed), false), 0, "%zu",
+                     count_flagged(random_seed(seed), false));
+        cr_expect_geq(count_flagged(random_seed(seed), true), REACHED);
+    }
+}
