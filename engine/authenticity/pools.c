@@ -2,6 +2,7 @@
 
 #include "authenticity/expansion.h"
 #include "authenticity/groups.h"
+#include "authenticity/habits.h"
 #include "authenticity/serial.h"
 #include "base/memory.h"
 #include "base/options.h"
@@ -112,6 +113,16 @@ static void keep_distinct(pools *made) {
     made->count = kept;
 }
 
+static kith_status weigh_habits(const graph *from, pools *made) {
+    kith_status status = KITH_OK;
+    habits all;
+    habits_count(from, &all);
+    for (size_t i = 0; i < made->count && status == KITH_OK; i++) {
+        status = habits_weigh(made->items[i], &all);
+    }
+    return status;
+}
+
 kith_status pools_build(const reuse_source *from, const kith_options *options, pools **out) {
     const kith_allocator *allocator = &from->times->allocator;
     ties *reused = NULL;
@@ -131,6 +142,8 @@ kith_status pools_build(const reuse_source *from, const kith_options *options, p
     if (status != KITH_OK) goto fail;
     sort(made);
     keep_distinct(made);
+    status = weigh_habits(from->follows, made);
+    if (status != KITH_OK) goto fail;
     *out = made;
     made = NULL;
 fail:
