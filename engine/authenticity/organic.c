@@ -1,6 +1,8 @@
 #include "authenticity/organic.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 static const double age_step_seconds = 21600;
 
@@ -102,12 +104,50 @@ static double find_share(const double *sums, double age) {
     return sums[number] + part * (sums[number + 1] - sums[number]);
 }
 
+static size_t find_period(const organic_own *own, const creation_follow *follow) {
+    double number = ((double)follow->followed - own->first) / own->period;
+    return number < ORGANIC_PERIODS - 1 ? (size_t)fmax(number, 0) : ORGANIC_PERIODS - 1;
+}
+
+static double find_weight(const organic_own *own, const creation_follow *follow) {
+    return own->weights[find_period(own, follow)];
+}
+
+static int compare_doubles(const void *left, const void *right) {
+    double a = *(const double *)left;
+    double b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+/* A period's follows together weigh no more than those of the median one. */
+static void weigh_periods(const creation *from, size_t creator, organic_own *made) {
+    const creation_follow *follows = creation_view(from, creator);
+    size_t count = from->count[creator];
+    double sorted[ORGANIC_PERIODS];
+    made->first = follows[0].followed;
+    made->period =
+        ((double)follows[count - 1].followed - follows[0].followed + 1) / ORGANIC_PERIODS;
+    for (size_t i = 0; i < count; i++) {
+        made->weights[find_period(made, &follows[i])]++;
+    }
+    memcpy(sorted, made->weights, sizeof sorted);
+    qsort(sorted, ORGANIC_PERIODS, sizeof *sorted, compare_doubles);
+    double most = fmax(sorted[ORGANIC_PERIODS / 2], 1);
+    for (size_t i = 0; i < ORGANIC_PERIODS; i++) {
+        bool timed = from->order == CREATION_SECONDS;
+        made->weights[i] = timed ? fmin(most / fmax(made->weights[i], 1), 1) : 1;
+    }
+}
+
 organic_own organic_measure(const creation *from, size_t creator, uint32_t *room) {
     const creation_follow *follows = creation_view(from, creator);
     organic_own made = {.classes = room};
+    weigh_periods(from, creator, &made);
     for (size_t i = 0; i < from->count[creator]; i++) {
+        double weight = find_weight(&made, &follows[i]);
         room[i] = (uint32_t)classify(measure_age(&follows[i]));
-        made.counts[room[i]]++;
+        made.counts[room[i]] += weight;
+        made.total += weight;
     }
     return made;
 }
@@ -115,10 +155,13 @@ organic_own organic_measure(const creation *from, size_t creator, uint32_t *room
 /* Sums, up to each class, the ages of the creator's followers outside of a cell's stretch. */
 static void sum_ages(const creation *from, const cell *of, const organic_ages *ages,
                      const organic_own *own, double sums[ORGANIC_AGES + 1]) {
+    const creation_follow *follows = creation_view(from, of->creator);
     double inside[ORGANIC_AGES] = {0};
-    double total = ages_prior + (double)from->count[of->creator] - measure_stretch(of);
+    double total = ages_prior + own->total;
     for (size_t i = of->order_first; i <= of->order_last; i++) {
-        inside[own->classes[i]]++;
+        double weight = find_weight(own, &follows[i]);
+        inside[own->classes[i]] += weight;
+        total -= weight;
     }
     sums[0] = 0;
     for (size_t i = 0; i < ORGANIC_AGES; i++) {

@@ -107,6 +107,70 @@ Test(batch, finds_nothing_in_followers_who_came_by_themselves) {
     }
 }
 
+/* ---- Packs of like age ---- */
+
+enum { ORDER = 120, OWN = 200 };
+
+/* On creator 0, packs of accounts that were created within two days and came within the third week, and people; of all
+ * ages, or as old when they came as the packs were. */
+static creation *plant_young(uint64_t seed, size_t packs, bool young) {
+    size_t sizes[CREATORS];
+    creation *made = NULL;
+    kith_options options = kith_options_default();
+    creation_room room = {0};
+    for (size_t c = 0; c < CREATORS; c++)
+        sizes[c] = FOLLOWERS;
+    cr_assert_eq(creation_create(sizes, CREATORS, CREATION_SECONDS, &options.allocator, &made),
+                 KITH_OK);
+    cr_assert_eq(creation_create_room(FOLLOWERS, &options.allocator, &room), KITH_OK);
+    for (size_t c = 0; c < CREATORS; c++) {
+        size_t count = c > 0 ? FOLLOWERS : young ? OWN + packs * ORDER : OWN;
+        for (size_t i = 0; i < count; i++) {
+            uint32_t created = ORIGIN + (uint32_t)random_below(&seed, YEARS_SECONDS);
+            uint32_t left = ORIGIN + YEARS_SECONDS + 40 * DAY - created;
+            uint32_t age = (uint32_t)random_below(&seed, left);
+            if (c == 0 && young) age = 14 * DAY + (uint32_t)random_below(&seed, 5 * DAY);
+            made->follows[made->start[c] + made->count[c]++] = (creation_follow){
+                created, created + age, (uint32_t)i, (uint32_t)random_next(&seed)};
+        }
+        for (size_t i = 0; c == 0 && !young && i < packs * ORDER; i++) {
+            uint32_t begin = PACK_CREATED + (uint32_t)(i / ORDER) * 150 * DAY;
+            uint32_t created = begin + (uint32_t)random_below(&seed, PACK_CREATED_SECONDS);
+            uint32_t followed = begin + 16 * DAY + (uint32_t)random_below(&seed, 3 * DAY);
+            made->follows[made->start[c] + made->count[c]++] = (creation_follow){
+                created, followed, (uint32_t)(OWN + i), (uint32_t)random_next(&seed)};
+        }
+        creation_arrange(made, c, &room);
+    }
+    creation_free_room(&room, &options.allocator);
+    return made;
+}
+
+Test(batch, packs_of_like_age_do_not_excuse_each_other) {
+    for (uint64_t seed = 1; seed <= 4; seed++) {
+        creation *from = plant_young(seed, 4, false);
+        batches *made = find(from, 2);
+        size_t found = 0;
+        for (size_t i = 0; i < made->count; i++) {
+            cr_expect_eq(made->items[i].creator, 0);
+            found += made->items[i].count;
+        }
+        cr_expect_geq(found, 4 * ORDER - 40, "%zu", found);
+        batches_free(made);
+        creation_free(from);
+    }
+}
+
+Test(batch, finds_nothing_where_all_followers_are_new_when_they_come) {
+    for (uint64_t seed = 1; seed <= 6; seed++) {
+        creation *from = plant_young(seed, 4, true);
+        batches *made = find(from, 1);
+        cr_expect_eq(made->count, 0, "seed %zu", (size_t)seed);
+        batches_free(made);
+        creation_free(from);
+    }
+}
+
 Test(batch, without_any_order_takes_no_member_for_more_probable_than_not) {
     creation *from = plant(7, PACK, CREATION_UNORDERED);
     batches *made = find(from, 2);
