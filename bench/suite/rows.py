@@ -48,15 +48,15 @@ HARD = "pool=1k,buyers=30"
 
 DATA = {
     **{f"blocks-{taste}-{rho}-generate": Data(
-        "generate", SPARSE + f"--seller pool=200,buyers=200,density={rho},camouflage={taste}", 3)
+        "generate", SPARSE + f"--seller pool=200,buyers=200,density={rho},camouflage={taste}", 10)
        for taste in ("none", "popular") for rho in BLOCK_DENSITIES},
     **{f"blocks-{taste}-{rho}-market": Data(
-        "market", SPARSE + f"--seller pool=200,buyers=200,share={rho},packs=1,renew=0,camouflage={taste}", 3)
+        "market", SPARSE + f"--seller pool=200,buyers=200,share={rho},packs=1,renew=0,camouflage={taste}", 10)
        for taste in ("none", "popular") for rho in BLOCK_DENSITIES},
-    **{f"ladder-{rho}-generate": Data("generate", LARGE + f"--seller pool=2k,buyers=60,density={rho}", 3)
+    **{f"ladder-{rho}-generate": Data("generate", LARGE + f"--seller pool=2k,buyers=60,density={rho}", 10)
        for rho in LADDER_DENSITIES},
     **{f"ladder-{rho}-market": Data(
-        "market", LARGE + f"--seller pool=2k,buyers=60,share={rho},packs=1,renew=0,days=3", 3)
+        "market", LARGE + f"--seller pool=2k,buyers=60,share={rho},packs=1,renew=0,days=3", 10)
        for rho in LADDER_DENSITIES},
     "twenty-generate": Data("generate", LARGE + TWENTY["generate"] + " --engagements", 10),
     "twenty-market": Data("market", LARGE + TWENTY["market"] + " --engagements", 10),
@@ -69,37 +69,37 @@ DATA = {
         "market", "--creators 1k --follows 500k --accounts 50k --fans people=800 --fans people=400,cast=16 "
         "--fans people=200,cast=12,niche=0,rate=0.7", 10),
     "giveaway-several-generate": Data("generate", MEDIUM + " ".join(
-        ["--giveaway sponsors=8", "--giveaway sponsors=12,rate=0.5", "--giveaway sponsors=6,entrants=2000,days=7"]), 5),
+        ["--giveaway sponsors=8", "--giveaway sponsors=12,rate=0.5", "--giveaway sponsors=6,entrants=2000,days=7"]), 10),
     "giveaway-several-market": Data("market", MEDIUM + " ".join(
-        ["--giveaway sponsors=8", "--giveaway sponsors=12,niche=1", "--giveaway sponsors=6,days=7,hunters=0.5"]), 5),
+        ["--giveaway sponsors=8", "--giveaway sponsors=12,niche=1", "--giveaway sponsors=6,days=7,hunters=0.5"]), 10),
     "giveaway-serial-generate": Data("generate", MEDIUM + " ".join(
-        ["--giveaway sponsors=8,serial=1", "--giveaway sponsors=10,entrants=2000,rate=0.8,serial=1"]), 5),
+        ["--giveaway sponsors=8,serial=1", "--giveaway sponsors=10,entrants=2000,rate=0.8,serial=1"]), 10),
     "giveaway-serial-market": Data("market", MEDIUM + " ".join(
-        ["--giveaway sponsors=1,rounds=8,stay=0.9", "--giveaway sponsors=1,rounds=10,gap=20,days=7"]), 5),
+        ["--giveaway sponsors=1,rounds=8,stay=0.9", "--giveaway sponsors=1,rounds=10,gap=20,days=7"]), 10),
     # Sellers with one customer at a time, and giveaways in turn.
     "turns-market": Data("market", MEDIUM + " ".join(
         ["--seller pool=1k,buyers=10,share=0.6,packs=1,days=3,months=18,renew=0",
          "--seller pool=800,buyers=8,share=0.5,packs=1,days=2,months=18,renew=0.1",
-         "--giveaway sponsors=1,rounds=8", "--giveaway sponsors=1,rounds=8,hunters=0.5,gap=25"]), 5),
+         "--giveaway sponsors=1,rounds=8", "--giveaway sponsors=1,rounds=8,hunters=0.5,gap=25"]), 10),
     "niche-generate": Data("generate", MEDIUM + " ".join(
-        ["--engagements"] + [f"--seller {HARD},density=0.05-0.6,days=1-30,camouflage=niche"] * 3), 5),
+        ["--engagements"] + [f"--seller {HARD},density=0.05-0.6,days=1-30,camouflage=niche"] * 3), 10),
     "niche-market": Data("market", MEDIUM + " ".join(
-        ["--engagements"] + [f"--seller {HARD},share=0.05-0.6,days=1-30,camouflage=niche"] * 3), 5),
-    "single-generate": Data("generate", MEDIUM + "--seller pool=6k,buyers=30,days=1-30,single=1,batch=1", 5),
-    "single-market": Data("market", MEDIUM + f"--seller {HARD},share=0.1-0.5,days=1-30,single=1,cover=0-3", 5),
+        ["--engagements"] + [f"--seller {HARD},share=0.05-0.6,days=1-30,camouflage=niche"] * 3), 10),
+    "single-generate": Data("generate", MEDIUM + "--seller pool=6k,buyers=30,days=1-30,single=1,batch=1", 10),
+    "single-market": Data("market", MEDIUM + f"--seller {HARD},share=0.1-0.5,days=1-30,single=1,cover=0-3", 10),
     "press-market": Data("market", MEDIUM + "--press people=3k --press people=1k,creators=8,rate=0.5 "
-                         "--press people=5k,creators=30,niche=0,days=1", 5),
-    "ring-market": Data("market", MEDIUM + "--ring days=10 --ring creators=30,rate=0.7 --ring days=2,niche=0", 5),
-    **{f"drip-{rho}-generate": Data("generate", MEDIUM + f"--seller {HARD},density={rho},days=90", 3)
+                         "--press people=5k,creators=30,niche=0,days=1", 10),
+    "ring-market": Data("market", MEDIUM + "--ring days=10 --ring creators=30,rate=0.7 --ring days=2,niche=0", 10),
+    **{f"drip-{rho}-generate": Data("generate", MEDIUM + f"--seller {HARD},density={rho},days=90", 10)
        for rho in DRIP_DENSITIES},
     **{f"drip-{rho}-market": Data(
-        "market", MEDIUM + f"--seller {HARD},share={rho},days=90,packs=1,curve=drip", 3) for rho in DRIP_DENSITIES},
-    "mixed-generate": Data("generate", MEDIUM + f"--seller {HARD},density=0.05-0.6,days=1-30,packs=3", 5),
-    "mixed-market": Data("market", MEDIUM + f"--seller {HARD},share=0.05-0.6,packs=1-4", 5),
-    "hijacked-market": Data("market", MEDIUM + f"--seller {HARD},share=0.2,hijacked=0.6,days=1-30", 5),
-    "one-niche-market": Data("market", MEDIUM + f"--seller {HARD},share=0.3,niche=1,days=1-30", 5),
+        "market", MEDIUM + f"--seller {HARD},share={rho},days=90,packs=1,curve=drip", 10) for rho in DRIP_DENSITIES},
+    "mixed-generate": Data("generate", MEDIUM + f"--seller {HARD},density=0.05-0.6,days=1-30,packs=3", 10),
+    "mixed-market": Data("market", MEDIUM + f"--seller {HARD},share=0.05-0.6,packs=1-4", 10),
+    "hijacked-market": Data("market", MEDIUM + f"--seller {HARD},share=0.2,hijacked=0.6,days=1-30", 10),
+    "one-niche-market": Data("market", MEDIUM + f"--seller {HARD},share=0.3,niche=1,days=1-30", 10),
     "vk": Data("vk", "", 1),
-    **{f"vk-{percent}%": Data("vk", str(percent), 5) for percent in VK_PERCENTS},
+    **{f"vk-{percent}%": Data("vk", str(percent), 10) for percent in VK_PERCENTS},
     "secim": Data("secim", "", 1, False),
     "fediverse": Data("fediverse", "", 1),
     "uk": Data("uk", "", 1),
