@@ -93,6 +93,9 @@ def measure_size(options, size, folder):
 
 def main():
     options = parse()
+    for program in ("kith", "generate", "bench_detect"):
+        if not os.access(os.path.join(options.build, program), os.X_OK):
+            sys.exit(f"speed.py: {options.build}/{program} is missing: run make all {options.build}/bench_detect")
     stop.listen()
     for size in options.sizes:
         folder = os.path.join(options.build, "suite", f"speed-{size}-{os.getpid()}")

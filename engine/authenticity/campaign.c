@@ -2,6 +2,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "authenticity/round.h"
@@ -85,19 +86,15 @@ void campaigns_drop(campaigns *from) {
     campaign_clear(&from->items[--from->count]);
 }
 
+static int compare_account(const void *wanted, const void *item) {
+    uint32_t left = *(const uint32_t *)wanted;
+    uint32_t right = ((const campaign_account *)item)->account;
+    return left < right ? -1 : left > right;
+}
+
 const campaign_account *campaign_find_account(const campaign *from, uint32_t account) {
-    size_t low = 0;
-    size_t high = from->account_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (from->accounts[middle].account < account) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    bool found = low < from->account_count && from->accounts[low].account == account;
-    return found ? &from->accounts[low] : NULL;
+    return bsearch(&account, from->accounts, from->account_count, sizeof *from->accounts,
+                   compare_account);
 }
 
 kith_status campaigns_add(campaigns *to, pack *found, const graph *from, const certificate *proof) {

@@ -1,7 +1,7 @@
 #include "authenticity/created.h"
 
 #include <math.h>
-#include <string.h>
+#include <stdlib.h>
 
 #include "authenticity/spread.h"
 #include "base/memory.h"
@@ -16,7 +16,6 @@ typedef struct created_work {
     const timeline *times;
     uint8_t *marks; /* [account_count] 1 for accounts of campaigns found before */
     size_t *order;  /* [batches] by number, those that are new */
-    campaign_account *room;
 } created_work;
 
 static bool is_known(const created_work *work, const batch *item) {
@@ -84,33 +83,23 @@ static void add_batch(const created_work *work, const batch *item, campaign *mad
     }
 }
 
-/* Stable, digit by digit from the least significant. */
-static void sort_accounts(campaign_account *items, size_t count, campaign_account *room) {
-    enum { DIGIT_BITS = 8, DIGIT_COUNT = 1 << DIGIT_BITS };
-    for (unsigned shift = 0; shift < 32; shift += DIGIT_BITS) {
-        size_t places[DIGIT_COUNT + 1] = {0};
-        for (size_t i = 0; i < count; i++) {
-            places[(items[i].account >> shift & (DIGIT_COUNT - 1)) + 1]++;
-        }
-        for (size_t digit = 0; digit < DIGIT_COUNT; digit++) {
-            places[digit + 1] += places[digit];
-        }
-        memcpy(room, items, count * sizeof *items);
-        for (size_t i = 0; i < count; i++) {
-            items[places[room[i].account >> shift & (DIGIT_COUNT - 1)]++] = room[i];
-        }
-    }
+/* By account, the most probable first. */
+static int compare_accounts(const void *left, const void *right) {
+    const campaign_account *a = left;
+    const campaign_account *b = right;
+    if (a->account != b->account) return a->account < b->account ? -1 : 1;
+    if (a->probability != b->probability) return a->probability > b->probability ? -1 : 1;
+    return (a->expected > b->expected) - (a->expected < b->expected);
 }
 
 /* One account may follow several of the creators: sorted by account, its follows become one entry. */
-static void merge_accounts(campaign *made, campaign_account *room) {
+static void merge_accounts(campaign *made) {
     campaign_account *items = made->accounts;
-    sort_accounts(items, made->account_count, room);
+    qsort(items, made->account_count, sizeof *items, compare_accounts);
     size_t kept = 0;
     for (size_t i = 0; i < made->account_count; i++) {
         if (kept > 0 && items[kept - 1].account == items[i].account) {
             items[kept - 1].hits += items[i].hits;
-            items[kept - 1].probability = fmaxf(items[kept - 1].probability, items[i].probability);
         } else {
             items[kept++] = items[i];
         }
@@ -149,7 +138,7 @@ static kith_status add_number(const created_work *work, const size_t *order, siz
     for (size_t i = 0; i < count; i++) {
         add_batch(work, &work->from->found->items[order[i]], made);
     }
-    merge_accounts(made, work->room);
+    merge_accounts(made);
     if (is_habit(made, work->times)) campaigns_drop(to);
     return KITH_OK;
 }
@@ -186,9 +175,8 @@ kith_status created_add(const created *from, const created_source *source, const
     created_work work = {.from = from, .looked_up = source->looked_up, .times = times};
     work.marks = memory_create(allocator, source->from->account_count, 1);
     work.order = memory_create(allocator, found->count, sizeof *work.order);
-    work.room = memory_create(allocator, found->account_count, sizeof *work.room);
     size_t *starts = memory_create(allocator, found->number_count + 2, sizeof *starts);
-    bool whole = work.marks && work.order && work.room && starts;
+    bool whole = work.marks && work.order && starts;
     kith_status status = whole ? KITH_OK : KITH_NO_MEMORY;
     if (whole) mark_known(to, work.marks);
     if (whole) list_new(&work, starts);
@@ -197,7 +185,6 @@ kith_status created_add(const created *from, const created_source *source, const
     }
     memory_free(allocator, work.marks);
     memory_free(allocator, work.order);
-    memory_free(allocator, work.room);
     memory_free(allocator, starts);
     return status;
 }

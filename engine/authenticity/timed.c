@@ -1,6 +1,7 @@
 #include "authenticity/timed.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "authenticity/events.h"
@@ -178,18 +179,15 @@ static kith_status add_pool(campaigns *to, const pool *from) {
 
 /* ---- Events ---- */
 
+static int compare_account(const void *wanted, const void *item) {
+    uint32_t left = *(const uint32_t *)wanted;
+    uint32_t right = ((const event_account *)item)->account;
+    return left < right ? -1 : left > right;
+}
+
 static bool is_entrant(const event *from, uint32_t account) {
-    size_t low = 0;
-    size_t high = from->account_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (from->accounts[middle].account < account) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < from->account_count && from->accounts[low].account == account;
+    return bsearch(&account, from->accounts, from->account_count, sizeof *from->accounts,
+                   compare_account) != NULL;
 }
 
 /* The part of a burst from its first entrant to its last. */
