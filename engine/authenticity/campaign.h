@@ -24,7 +24,7 @@ typedef enum campaign_kind {
 typedef struct campaign {
     kith_allocator allocator;
     campaign_kind kind;
-    size_t *creators; /* ascending: those with a substantial share of the members */
+    size_t *creators; /* ascending: those it was directed at (targets.h), or that received it */
     size_t creator_count;
     campaign_account *accounts; /* by account number */
     size_t account_count;
@@ -64,7 +64,7 @@ kith_status campaigns_build(graph *from, const timeline *times, const kith_optio
                             campaigns **out) KITH_MUST_USE;
 void campaigns_free(campaigns *made);
 
-/* Adds the pack a search has ended in. Returns KITH_NO_MEMORY. */
+/* Adds the pack a search has ended in; completes its scores (targets.h). Returns KITH_NO_MEMORY. */
 kith_status campaigns_add(campaigns *to, pack *found, const graph *from,
                           const certificate *proof) KITH_MUST_USE;
 

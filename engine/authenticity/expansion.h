@@ -21,10 +21,9 @@
  * scale fitted to the bulk of the roster, and so do windows.
  *
  * In generated rosters with camouflage within one niche 10 to 16 creators who had bought nothing passed
- * without the two allowances, and none with them; where new
- * accounts follow the most popular creator of the niche on their first day, a hundred at a time, 90 of 95 points of a
- * window are expected by tenure, 10 without it. A pack of 60 that comes over sixty days to a creator
- * with 2,000 followers passes.
+ * without the two allowances, and none with them; where new accounts follow the most popular creator of
+ * the niche on their first day, a hundred at a time, 90 of 95 points of a window are expected by tenure,
+ * 10 without it. A pack of 60 that comes over sixty days to a creator with 2,000 followers passes.
  *
  * Returns   KITH_NO_MEMORY; the pool is then not to be used.
  * Cost      O(follows of the pool's accounts · log + creators), not of all follows. */

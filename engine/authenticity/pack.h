@@ -33,7 +33,7 @@ typedef struct pack {
     double *rates;          /* by creator of the graph: rho, share of members that follow it */
     uint8_t *barred;        /* by creator of the graph: 1 if it must stay out */
     uint8_t *sides;         /* by creator of the graph: 0 or 1, of those in the pack (mixture.h) */
-    double *places, *sums;  /* by creator of the graph: room for mixture.c */
+    double *places, *sums;  /* by creator of the graph: room for mixture.c; sums for targets.c */
     size_t visited_count;   /* accounts that follow a creator of the pack */
     uint32_t *visited;      /* room for all accounts and one more, as have accounts and met */
     uint32_t *slots;        /* by account of the graph: where it stands in `visited`, if it does */

@@ -13,7 +13,8 @@ typedef struct pools {
 /* Finds every pool: bursts that reuse accounts (reuse.h), their groups (groups.h), the accounts behind
  * a group (pool.h), and all creators that received them (expansion.h). A pool of fewer than
  * GROUP_CREATORS_MIN creators is given up, and so is one of a doubtful group unless it is serial
- * (serial.h); of two that share most of their accounts the larger stays.
+ * (serial.h); of two that share most of their accounts the larger stays. Last, their accounts are weighed by their
+ * habits (habits.h).
  *
  * Returns   KITH_NO_MEMORY.
  * Cost      the follows in bursts and their pairs, then what the pools' accounts follow; the groups

@@ -4,11 +4,11 @@
 
 #include "authenticity/campaign.h"
 
-/* The part of the variance in time of the likely members' follows in the slices that lies between its visits to creators (the
- * correlation ratio, Fisher 1925), in [0, 1]: near 1 where visits have times of their own, as orders
- * have; near 0 where all creators received the accounts over the same time. Slices of a creator that lie
- * less than two weeks apart, in the campaign's order, are one visit. In generated rosters 0.26 and less for rings of creators who
- * follow each other within weeks, once 0.60, and 0.87 and more for sellers.
+/* The part of the variance in time of the likely members' follows in the slices that lies between its visits to
+ * creators (the correlation ratio, Fisher 1925), in [0, 1]: near 1 where visits have times of their own, as orders
+ * have; near 0 where all creators received the accounts over the same time. A slice that begins less than two weeks
+ * after the end of the one before it, of the same creator, is of the same visit. In generated rosters 0.26 and less for
+ * rings of creators who follow each other within weeks, once 0.60, and 0.87 and more for most sellers.
  *
  * Cost      O(follows of the slices · log accounts). */
 double spread_measure(const campaign *from, const timeline *times);

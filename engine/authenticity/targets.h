@@ -11,9 +11,10 @@
  *
  * So a target has a substantial share of the members (pack_measure_threshold), and evidence from what its followers
  * are by all other creators: the log likelihood ratio of the best share of the pack among them against the share that
- * it has among the followers of anyone, which is known to a quarter only (a factor of gamma distribution). Creators pass by Benjamini and Hochberg's rule over all of the roster at a rate
- * of 0.0001.
+ * it has among the followers of anyone, which is known to a quarter only (a factor of gamma distribution). Creators
+ * pass by Benjamini and Hochberg's rule over all of the roster at a rate of 0.0001; it may be that none does.
  *
+ * at        what `sums` held is lost
  * out       [at->creator_count] ascending; out_count how many there are
  * Returns   KITH_NO_MEMORY.
  * Cost      O(followers of the pack's creators + creators²) */

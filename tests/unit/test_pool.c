@@ -405,8 +405,8 @@ Test(expansion, takes_no_creator_for_a_buyer_whom_new_accounts_follow_first) {
         timed_list list = {0};
         timed_add_people(&list, &state, CREATORS, PEOPLE, 6, 8);
         timed_add_camouflage(&list, &state, TIMED_POOL, POOL, CREATORS, 4);
-        for (size_t i = 0; i < list.count;
-             i++) { /* what an account follows, it follows once it has begun */
+        /* What an account follows, it follows once it has begun. */
+        for (size_t i = 0; i < list.count; i++) {
             timed_follow *at = &list.rows[i];
             if (at->follower < TIMED_POOL) continue;
             uint32_t begin = TIMED_FIRST + (uint32_t)((at->follower - TIMED_POOL) / 100) * 30 * DAY;

@@ -53,7 +53,7 @@ Test(tenure, is_the_time_that_each_account_spends_in_it) {
             for (size_t i = 0; i < COUNT; i++) {
                 expected += meet(first[i], number, begin, end);
             }
-            cr_expect_float_eq(occasions[number], expected, 1, "%zu: %f", number,
+            cr_expect_float_eq(occasions[number], expected, 1e-3, "%zu: %f", number,
                                occasions[number]);
         }
     }
