@@ -35,7 +35,7 @@ static int write_audit(settings *common, bool all_followers, const arguments *li
         settings_close(common, line->command, "%s → %s, %zu campaign%s", input,
                        common->output ? common->output : "standard output", campaign_count,
                        campaign_count == 1 ? "" : "s");
-        settings_tell_limit(common, line->command, kith_score_view_audit(score));
+        settings_tell_audit(common, line->command, score);
     }
     kith_score_free(score);
     return status == KITH_OK ? EXIT_DONE : talk_error(&error);

@@ -212,9 +212,38 @@ void settings_close(settings *common, const char *command, const char *format, .
             seconds, peak);
 }
 
-void settings_tell_limit(const settings *common, const char *command, const kith_audit *audit) {
-    kith_detection_limit limit = kith_audit_view_limit(audit);
-    if (common->quiet || isnan(limit.accounts)) return;
+/* "evidence: 102 strong, 8 weak, 47 incentive, 22 insufficient, 821 none". */
+static void tell_evidence(const char *command, const kith_audit *audit, size_t creator_count) {
+    static const kith_evidence kinds[] = {KITH_EVIDENCE_STRONG, KITH_EVIDENCE_WEAK,
+                                          KITH_EVIDENCE_INCENTIVE, KITH_EVIDENCE_INSUFFICIENT,
+                                          KITH_EVIDENCE_NONE};
+    size_t counts[KITH_EVIDENCE_INSUFFICIENT + 1] = {0};
+    for (size_t c = 0; c < creator_count; c++) {
+        counts[kith_audit_view_creator(audit, c).evidence]++;
+    }
+    fprintf(stderr, "kith %s: evidence", command);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        fprintf(stderr, "%s %zu %s", i > 0 ? "," : ":", counts[kinds[i]],
+                kith_evidence_text(kinds[i]));
+    }
+    fputc('\n', stderr);
+}
+
+/* What makes a statement weaker than it could be. */
+static void tell_unused(const char *command, const kith_roster_info *info,
+                        const kith_detection_limit *limit) {
+    const char *few_times = "less than half of the follow times are known";
+    bool compares = !isnan(limit->accounts);
+    bool few = info->times == KITH_TIMES_SECONDS && !limit->timed && compares;
+    const char *reason = info->times_absent ? info->times_absent : few ? few_times : NULL;
+    if (reason) fprintf(stderr, "kith %s: follow times tell little here: %s\n", command, reason);
+    if (!compares) {
+        fprintf(stderr, "kith %s: fewer than ten creators: too few to compare followings\n",
+                command);
+    }
+}
+
+static void tell_limit(const char *command, kith_detection_limit limit) {
     char pool[VALUE_BYTES], pack[VALUE_BYTES] = "no pack";
     const char *seen = "would be seen";
     value_format_grouped(limit.pool_accounts, pool);
@@ -226,4 +255,14 @@ void settings_tell_limit(const settings *common, const char *command, const kith
             "kith %s: %s of a pool of %s accounts %s here (sent to %" PRIu64 " creators; by %s)\n",
             command, pack, pool, seen, limit.creator_count,
             limit.timed ? "follow times" : "follower sets");
+}
+
+void settings_tell_audit(const settings *common, const char *command, const kith_score *score) {
+    const kith_audit *audit = kith_score_view_audit(score);
+    kith_roster_info info = kith_roster_view_info(kith_score_view_audiences(score));
+    kith_detection_limit limit = kith_audit_view_limit(audit);
+    if (common->quiet) return;
+    tell_evidence(command, audit, info.creator_count);
+    tell_unused(command, &info, &limit);
+    if (!isnan(limit.accounts)) tell_limit(command, limit);
 }

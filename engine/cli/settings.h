@@ -50,8 +50,9 @@ argument settings_min_containment(settings *common);
 void settings_close(settings *common, const char *command, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* One line on standard error unless quiet, where there is a limit: what would not be seen in this roster. */
-void settings_tell_limit(const settings *common, const char *command, const kith_audit *audit);
+/* On standard error unless quiet: how many creators have which evidence, what makes that weaker than it could be, and
+ * what would not be seen in this roster. */
+void settings_tell_audit(const settings *common, const char *command, const kith_score *score);
 
 /* "20,000 creators, 50,000,000 follows, 812 MB": what was read. */
 enum { SETTINGS_TEXT_BYTES = 192 };

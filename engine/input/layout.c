@@ -191,11 +191,27 @@ static bool assign(layout *out, const text_field *fields, size_t count, bool is_
            (out->creator_column >= 0 || (is_list && out->creator_column == -1));
 }
 
+/* Whether each name means something here, or is - for a column that is not used. */
+static bool are_known(const text_field *names, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        text_field name = layout_trim(names[i]);
+        bool unused = name.byte_count == 1 && *name.text == '-';
+        if (!unused && classify(name) == COLUMN_OTHER) return false;
+    }
+    return true;
+}
+
 static kith_status detect_named(layout *out, const char *columns, const text_field *first,
                                 bool is_list, const char **reason) {
     text_field names[LAYOUT_COLUMNS_MAX];
     size_t count =
         layout_split((text_field){columns, strlen(columns)}, ',', names, LAYOUT_COLUMNS_MAX);
+    if (count <= LAYOUT_COLUMNS_MAX && !are_known(names, count)) {
+        *reason =
+            "--columns has a name that is not known; they are creator, follower, followed_at, "
+            "position_newest_first, and - for a column that is not used";
+        return KITH_INVALID;
+    }
     if (count > LAYOUT_COLUMNS_MAX || !assign(out, names, count, is_list)) {
         *reason = is_list ? "--columns does not name one follower column"
                           : "--columns does not name one creator and one follower column";

@@ -9,7 +9,7 @@
 #include "base/threads.h"
 #include "sketch/accounts.h"
 
-enum { WINDOW_LEAST = 32 };
+enum { WINDOW_LEAST = 32, FOLLOWERS_MIN = 20, CREATORS_MIN = 10, DAY_SECONDS = 86400 };
 
 /* ---- Noting ---- */
 
@@ -366,6 +366,38 @@ static bool are_all_equal(const kith_roster *roster, uint32_t *first) {
     return true;
 }
 
+/* The known times of a creator. */
+typedef struct extent {
+    size_t count;
+    uint32_t first, last;
+} extent;
+
+static extent measure_extent(const roster_creator *creator) {
+    extent made = {.first = UINT32_MAX};
+    for (size_t i = 0; i < creator->sketch.count; i++) {
+        uint32_t time = creator->times[i];
+        if (time == 0) continue;
+        made.count++;
+        made.first = time < made.first ? time : made.first;
+        made.last = time > made.last ? time : made.last;
+    }
+    return made;
+}
+
+/* Whether at least half of the creators, of ten or more, gained all their followers within a day: then times say when
+ * follows were collected, not when they were made. */
+static bool are_collected(const kith_roster *roster) {
+    size_t creators = 0;
+    size_t at_once = 0;
+    for (size_t c = 0; c < roster->creator_count; c++) {
+        extent own = measure_extent(&roster->creators[c]);
+        if (own.count < FOLLOWERS_MIN) continue;
+        creators++;
+        at_once += own.last - own.first < DAY_SECONDS;
+    }
+    return creators >= CREATORS_MIN && 2 * at_once >= creators;
+}
+
 static kith_status fail_unusable(const time_counts *counts, kith_error *error) {
     bool thousandfold = counts->thousandfold > 0 && counts->thousandfold >= counts->future / 2;
     return status_fail(error, KITH_MALFORMED,
@@ -399,6 +431,10 @@ kith_status timelog_fill(time_log *const *logs, size_t log_count, kith_times kin
     if (all_equal) {
         switch_off(roster, first == 0 ? "the time of every follow is missing"
                                       : "all follows have the same time");
+    } else if (kind == KITH_TIMES_SECONDS && are_collected(roster)) {
+        switch_off(roster,
+                   "half of the creators gained all their followers within a day: these "
+                   "are times of collection");
     }
     return KITH_OK;
 }

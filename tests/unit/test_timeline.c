@@ -26,10 +26,10 @@ static void write_random(const run_folder *folder, uint64_t seed) {
     FILE *file = fopen(path, "wb");
     cr_assert_not_null(file);
     fputs("creator,follower,followed_at\n", file);
-    static const uint64_t spans[] = {200, 500, 100000000, 3};
+    static const uint64_t spans[] = {200, 500, 1000, 3}; /* days */
     for (uint64_t c = 0; c < CREATORS; c++) {
         for (uint64_t i = 0; i <= c * c * 4; i++) {
-            uint64_t time = FIRST + random_below(&seed, spans[c % 4]);
+            uint64_t time = FIRST + 86400 * random_below(&seed, spans[c % 4]);
             time = random_below(&seed, 5) == 0 ? 0 : time;
             fprintf(file, "c%02" PRIu64 ",%" PRIu64 ",%" PRIu64 "\n", c, random_below(&seed, 9999),
                     time);

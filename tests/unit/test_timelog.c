@@ -295,3 +295,27 @@ Test(timelog, leaves_rosters_as_they_are_without_times) {
     kith_roster_free(reduced);
     run_remove_folder(&folder);
 }
+
+/* Twelve creators with 25 followers each: of so many of them all came within an hour, of the others within months. */
+static kith_times find_kind(size_t collected) {
+    char text[12 * 25 * 40] = "creator,follower,followed_at\n";
+    size_t bytes = strlen(text);
+    for (uint64_t c = 0; c < 12; c++) {
+        for (uint64_t i = 0; i < 25; i++) {
+            uint64_t time = FIRST + 1000000 * c + i * (c < collected ? 100 : 500000);
+            bytes += (size_t)sprintf(text + bytes, "c%02" PRIu64 ",%" PRIu64 ",%" PRIu64 "\n", c,
+                                     100 * c + i, time);
+        }
+    }
+    kith_roster *roster = build_text(text);
+    kith_times kind = kith_roster_view_info(roster).times;
+    kith_roster_free(roster);
+    return kind;
+}
+
+Test(timelog, leaves_out_times_at_which_follows_were_collected) {
+    cr_expect_eq(find_kind(0), KITH_TIMES_SECONDS);
+    cr_expect_eq(find_kind(5), KITH_TIMES_SECONDS);
+    cr_expect_eq(find_kind(6), KITH_TIMES_NONE);
+    cr_expect_eq(find_kind(12), KITH_TIMES_NONE);
+}
