@@ -25,20 +25,37 @@ static float measure_probability(const pack *found, pack_account known) {
     return (float)(1 / (1 + exp(-(double)known.score)));
 }
 
-/* Copies the accounts worth naming, in the order of their numbers. */
-static void copy_accounts(campaign *made, const pack *found, const graph *from) {
+/* How many of the marked creators an account follows. */
+static uint32_t count_hits(const graph *from, uint32_t account, const uint8_t *marks) {
+    graph_list follows = graph_view_following(from, account);
+    uint32_t hits = 0;
+    for (size_t i = 0; i < follows.count; i++) {
+        hits += marks[follows.items[i]];
+    }
+    return hits;
+}
+
+/* The chance that a follow by size alone is of one of the campaign's creators. */
+static double sum_chance(const campaign *made, const pack *found, const graph *from) {
     double chance = 0;
-    for (size_t i = 0; i < found->creator_count; i++) {
-        uint32_t c = found->creators[i];
+    for (size_t i = 0; i < made->creator_count; i++) {
+        size_t c = made->creators[i];
         chance += (from->audience_size[c] - (double)found->counts[c]) / (double)from->live_count;
     }
+    return chance;
+}
+
+/* Copies the accounts worth naming, in the order of their numbers. */
+static void copy_accounts(campaign *made, const pack *found, const graph *from,
+                          const uint8_t *targets) {
+    double chance = sum_chance(made, found, from);
     for (size_t u = 0; u < from->account_count; u++) {
         size_t place = pack_find(found, (uint32_t)u);
         if (place == found->visited_count) continue;
         float probability = measure_probability(found, found->accounts[place]);
         if (probability < CAMPAIGN_PROBABILITY_MIN) continue;
         campaign_account named = {.account = (uint32_t)u,
-                                  .hits = found->accounts[place].hits,
+                                  .hits = count_hits(from, (uint32_t)u, targets),
                                   .expected = (float)(from->following_size[u] * chance),
                                   .probability = probability};
         made->accounts[made->account_count++] = named;
@@ -97,18 +114,32 @@ const campaign_account *campaign_find_account(const campaign *from, uint32_t acc
                    compare_account);
 }
 
+static kith_status copy_pack(campaign *made, pack *found, const graph *from) {
+    const kith_allocator *allocator = &made->allocator;
+    made->spill = found->spill;
+    made->creators = memory_create(allocator, found->creator_count, sizeof *made->creators);
+    made->accounts = memory_create(allocator, count_named(found), sizeof *made->accounts);
+    uint8_t *targets = memory_create(allocator, from->creator_count, 1);
+    kith_status status = KITH_NO_MEMORY;
+    if (made->creators && made->accounts && targets) {
+        status = targets_choose(found, from, made->creators, &made->creator_count);
+    }
+    for (size_t i = 0; i < made->creator_count; i++) {
+        targets[made->creators[i]] = 1;
+    }
+    if (status == KITH_OK) copy_accounts(made, found, from, targets);
+    memory_free(allocator, targets);
+    return status;
+}
+
 kith_status campaigns_add(campaigns *to, pack *found, const graph *from, const certificate *proof) {
     campaign *made = campaigns_extend(to);
     if (!made) return KITH_NO_MEMORY;
     made->proof = *proof;
-    made->spill = found->spill;
-    made->creators = memory_create(&to->allocator, found->creator_count, sizeof *made->creators);
-    made->accounts = memory_create(&to->allocator, count_named(found), sizeof *made->accounts);
-    if (!made->creators || !made->accounts) return KITH_NO_MEMORY;
-    kith_status status = targets_choose(found, from, made->creators, &made->creator_count);
+    kith_status status = copy_pack(made, found, from);
     if (status != KITH_OK) return status;
-    copy_accounts(made, found, from);
     campaign_bound_chance(made);
+    if (made->creator_count < PACK_HITS_MIN) campaigns_drop(to);
     return KITH_OK;
 }
 

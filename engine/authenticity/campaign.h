@@ -37,8 +37,9 @@ typedef struct campaign {
     size_t slice_count;
     double pool_size; /* accounts it draws from, met or not; 0 unknown */
     double
-        together;  /* median share of a slice's members that came to another creator at that time */
-    double spread; /* of its follow times between visits to creators (spread.h) */
+        together; /* median share of a slice's members that came to another creator at that time */
+    double spread,
+        days; /* of its follow times: how much lies between visits, and how long (spread.h) */
     uint32_t created_first, created_last; /* when its accounts were created, if that is what joins
                                              them; 0 otherwise */
     bool serial;                          /* one creator at a time, many of the same each time */
@@ -64,7 +65,8 @@ kith_status campaigns_build(graph *from, const timeline *times, const kith_optio
                             campaigns **out) KITH_MUST_USE;
 void campaigns_free(campaigns *made);
 
-/* Adds the pack a search has ended in; completes its scores (targets.h). Returns KITH_NO_MEMORY. */
+/* Adds the pack a search has ended in, unless it was directed at fewer than PACK_HITS_MIN creators (targets.h); completes
+ * its scores. Returns KITH_NO_MEMORY. */
 kith_status campaigns_add(campaigns *to, pack *found, const graph *from,
                           const certificate *proof) KITH_MUST_USE;
 

@@ -113,11 +113,19 @@ static void merge_accounts(campaign *made) {
     made->mean_hits /= fmax((double)made->member_count, 1);
 }
 
+/* By creator, then time. */
+static int compare_slices(const void *left, const void *right) {
+    const slice *a = left;
+    const slice *b = right;
+    if (a->creator != b->creator) return a->creator < b->creator ? -1 : 1;
+    return (a->begin > b->begin) - (a->begin < b->begin);
+}
+
 /* Whether accounts that came to creator after creator came to all of them over the same time, as people of one mind do
  * and accounts that are to look like people. Those used once have no such time of their own. */
 static bool is_habit(campaign *made, const timeline *times) {
-    if (made->mean_hits < hits_min) return false;
-    made->spread = spread_measure(made, times);
+    if (made->slice_count == 0 || made->mean_hits < hits_min) return false;
+    spread_measure(made, times);
     return spread_is_one_time(made);
 }
 
@@ -138,6 +146,7 @@ static kith_status add_number(const created_work *work, const size_t *order, siz
     for (size_t i = 0; i < count; i++) {
         add_batch(work, &work->from->found->items[order[i]], made);
     }
+    qsort(made->slices, made->slice_count, sizeof *made->slices, compare_slices);
     merge_accounts(made);
     if (is_habit(made, work->times)) campaigns_drop(to);
     return KITH_OK;

@@ -55,7 +55,7 @@ typedef struct window {
     slice slice;
     size_t points;
     double fresh[TENURE_COUNT];
-    activity inside;
+    activity inside, fresh_inside;
 } window;
 
 /* ---- Evidence ---- */
@@ -113,7 +113,7 @@ static void leave_out(candidate *of, const window *own) {
         of->outside[i] -= own->fresh[i];
     }
     of->follows -= count_fresh(of, &own->slice);
-    subtract(&of->usual, &own->inside);
+    subtract(&of->usual, &own->fresh_inside);
 }
 
 /* How many points of the usual kind a window should hold: as the pool's follows of anyone lie in time, or as
@@ -157,12 +157,27 @@ static slice make_slice(const expansion *at, size_t creator, uint32_t begin, uin
     return made;
 }
 
+/* The activity of a window outside of the slices from before. */
+static activity measure_fresh(const expansion *at, const candidate *of, const window *own) {
+    activity made = own->inside;
+    for (size_t i = 0; i < of->held_count; i++) {
+        const slice *held = &of->held[i];
+        uint32_t begin = held->begin > own->slice.begin ? held->begin : own->slice.begin;
+        uint32_t end = held->end < own->slice.end ? held->end : own->slice.end;
+        if (end <= begin) continue;
+        activity part = measure_activity(at->besides, begin, end);
+        subtract(&made, &part);
+    }
+    return made;
+}
+
 /* A window of points, and the creator's usual without it: what it is weighed against. */
 static window make_window(const expansion *at, const candidate *of, const slice *made,
                           size_t points, const double fresh[TENURE_COUNT]) {
     window own = {.slice = *made, .points = points};
     memcpy(own.fresh, fresh, sizeof own.fresh);
     own.inside = measure_activity(at->besides, made->begin, made->end);
+    own.fresh_inside = measure_fresh(at, of, &own);
     candidate rest = *of;
     leave_out(&rest, &own);
     weigh(at, &rest, &own);

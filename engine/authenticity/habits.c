@@ -5,6 +5,7 @@
 #include "base/memory.h"
 
 static const double prior_weight = 10;
+static const double evidence_max = 3; /* nats, that one habit adds or takes */
 static const double day_seconds = 86400;
 static const float certain = 0.95F;
 static const float possible = 0.01F; /* less probable accounts stay as they are */
@@ -34,7 +35,8 @@ static void add(tally *to, size_t bin, double weight) {
 void habits_count(const graph *from, habits *made) {
     *made = (habits){0};
     for (size_t u = 0; u < from->account_count; u++) {
-        made->follows[find_bin(from->following_size[u])]++;
+        double besides = fmax((double)from->following_size[u] - 1, 0);
+        made->follows[find_bin(besides)]++;
     }
 }
 
@@ -59,13 +61,14 @@ static habit measure_habit(const pool *from, const pool_account *known) {
                    .tenure = (uint8_t)find_bin(tenure)};
 }
 
-/* How much more frequent a bin is in one tally than in the other; the account itself is in the first with a weight. */
+/* The logarithm of how much more frequent a bin is in one tally than in the other, at most evidence_max either way; the
+ * account itself is in the first with a weight. */
 static double compare(const tally *one, const tally *other, size_t bin, double own) {
     double both = (one->count[bin] + other->count[bin]) / (one->total + other->total);
-    double drawn = prior_weight * fmax(both, 1e-3);
+    double drawn = prior_weight * fmax(both, 1 / (one->total + other->total));
     double here = (one->count[bin] - own + drawn) / (one->total - own + prior_weight);
     double there = (other->count[bin] + drawn) / (other->total + prior_weight);
-    return here / there;
+    return fmin(fmax(log(here / there), -evidence_max), evidence_max);
 }
 
 /* What is known of the pool and of all others. */
@@ -88,8 +91,8 @@ static void count_account(const pool_account *known, const habit *of, tallies *t
 /* The logarithm of the likelihood ratio of an account's habits. */
 static double measure_evidence(const pool_account *known, const habit *of, const tallies *all) {
     double own = is_certain(known);
-    return log(compare(&all->pool_follows, &all->other_follows, of->follows, own)) +
-           log(compare(&all->pool_tenure, &all->other_tenure, of->tenure, own));
+    return compare(&all->pool_follows, &all->other_follows, of->follows, own) +
+           compare(&all->pool_tenure, &all->other_tenure, of->tenure, own);
 }
 
 kith_status habits_weigh(pool *made, const habits *all) {

@@ -10,7 +10,7 @@
 
 enum { HABITS_BIN_COUNT = 64 };
 
-/* How many follow so many creators, in bins of half an octave. */
+/* How many accounts follow so many creators besides one, in bins of half an octave. */
 typedef struct habits {
     double follows[HABITS_BIN_COUNT];
 } habits;
@@ -22,7 +22,7 @@ void habits_count(const graph *from, habits *made);
  * follows outside of the slices against all accounts of the roster, and of the time from the first follow of all to the
  * first in a slice against those that are in the slices by chance. The pool's frequencies are those of its certain
  * accounts (0.95 and more), without the account itself; both are drawn towards their mean by ten accounts' worth, so
- * that pools of few accounts say little.
+ * that pools of few accounts say little, and neither ratio is more than e³.
  *
  * Certain accounts came more often than others, and so, where accounts live long, sooner for the first time; what that
  * costs is less than what the tenure tells. In generated rosters F of the accounts rose from .96-.98 to .97-.985.

@@ -5,6 +5,7 @@
 #include <string.h>
 
 static const double age_step_seconds = 21600;
+static const uint32_t near_seconds = 30 * 86400;
 
 /* The roster's ages count as so many followers of the creator. */
 static const double ages_prior = 20;
@@ -170,17 +171,47 @@ static void sum_ages(const creation *from, const cell *of, const organic_ages *a
     }
 }
 
-static double expect_by_age(const creation *from, const cell *of, const organic_ages *ages,
-                            const organic_own *own, uint32_t first, uint32_t last) {
+/* The same of those who came within a month before and after the stretch: a wave of new people goes on. */
+static void sum_ages_near(const creation *from, const cell *of, const organic_ages *ages,
+                          const organic_own *own, double sums[ORGANIC_AGES + 1]) {
     const creation_follow *follows = creation_view(from, of->creator);
-    double sums[ORGANIC_AGES + 1];
+    double counts[ORGANIC_AGES] = {0};
+    double total = ages_prior;
+    for (size_t i = of->order_first; i-- > 0;) {
+        if (follows[of->order_first].followed - follows[i].followed > near_seconds) break;
+        counts[own->classes[i]]++;
+        total++;
+    }
+    for (size_t i = of->order_last + 1; i < from->count[of->creator]; i++) {
+        if (follows[i].followed - follows[of->order_last].followed > near_seconds) break;
+        counts[own->classes[i]]++;
+        total++;
+    }
+    sums[0] = 0;
+    for (size_t i = 0; i < ORGANIC_AGES; i++) {
+        sums[i + 1] = sums[i] + (counts[i] + ages_prior * ages->shares[i]) / total;
+    }
+}
+
+static double expect_by_sums(const creation *from, const cell *of,
+                             const double sums[ORGANIC_AGES + 1], uint32_t first, uint32_t last) {
+    const creation_follow *follows = creation_view(from, of->creator);
     double expected = 0;
-    sum_ages(from, of, ages, own, sums);
     for (size_t i = of->order_first; i <= of->order_last; i++) {
         double followed = follows[i].followed;
         expected += find_share(sums, followed - first) - find_share(sums, followed - last - 1);
     }
     return expected;
+}
+
+static double expect_by_age(const creation *from, const cell *of, const organic_ages *ages,
+                            const organic_own *own, uint32_t first, uint32_t last) {
+    double sums[ORGANIC_AGES + 1];
+    sum_ages(from, of, ages, own, sums);
+    double expected = expect_by_sums(from, of, sums, first, last);
+    if (from->order != CREATION_SECONDS) return expected;
+    sum_ages_near(from, of, ages, own, sums);
+    return fmax(expected, expect_by_sums(from, of, sums, first, last));
 }
 
 double organic_expect(const creation *from, const cell *of, const cells_room *room,

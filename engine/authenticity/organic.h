@@ -3,7 +3,8 @@
  * Four ways to carry over from them, of which the largest counts: followers created at nearby dates (cells_expect);
  * followers created at these dates who came at any other time; those who came shortly before and after; and
  * followers whose accounts were as old when they came, for people follow most when they are new. Of the last, a crowd
- * counts for no more than others who came in as long a time: packs of like age would excuse each other. */
+ * counts for no more than others who came in as long a time, or packs of like age would excuse each other; those who came
+ * within a month before and after count in full, for a wave of new people goes on. */
 #ifndef KITH_AUTHENTICITY_ORGANIC_H
 #define KITH_AUTHENTICITY_ORGANIC_H
 

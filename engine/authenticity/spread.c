@@ -5,8 +5,6 @@
 static const float likely = 0.5F;
 static const double day_seconds = 86400;
 static const uint32_t visit_gap = 14 * 86400;
-static const uint32_t event_seconds = 120 * 86400;
-static const double spread_max = 0.7;
 
 typedef struct moments {
     double count, sum, squares;
@@ -33,30 +31,21 @@ static bool goes_on(const slice *at) {
     return at[0].creator == at[-1].creator && at[0].begin < at[-1].end + visit_gap;
 }
 
-double spread_measure(const campaign *from, const timeline *times) {
+void spread_measure(campaign *made, const timeline *times) {
     moments all = {0};
     double between = 0;
-    for (size_t s = 0; s < from->slice_count;) {
+    for (size_t s = 0; s < made->slice_count;) {
         moments own = {0};
         do {
-            add_slice(from, times, &from->slices[s++], &own);
-        } while (s < from->slice_count && goes_on(&from->slices[s]));
+            add_slice(made, times, &made->slices[s++], &own);
+        } while (s < made->slice_count && goes_on(&made->slices[s]));
         between += own.sum * own.sum / fmax(own.count, 1);
         all.count += own.count;
         all.sum += own.sum;
         all.squares += own.squares;
     }
     double middle = all.sum * all.sum / fmax(all.count, 1);
-    double total = all.squares - middle;
-    return total > 0 ? fmax((between - middle) / total, 0) : 0;
-}
-
-bool spread_is_one_time(const campaign *from) {
-    uint32_t first = UINT32_MAX;
-    uint32_t last = 0;
-    for (size_t s = 0; s < from->slice_count; s++) {
-        first = from->slices[s].begin < first ? from->slices[s].begin : first;
-        last = from->slices[s].end > last ? from->slices[s].end : last;
-    }
-    return from->spread < spread_max && last > first && last - first <= event_seconds;
+    double total = fmax(all.squares - middle, 0);
+    made->spread = total > 0 ? fmax((between - middle) / total, 0) : 0;
+    made->days = sqrt(12 * total / fmax(all.count, 1));
 }

@@ -10,7 +10,7 @@ static const double discovery_rate = 1e-4;
 static const double share_start = 0.05;
 /* What members follow anyway varies from creator to creator, by a quarter. */
 static const double usual_shape = 20;
-static const double ratio_max = 20; /* nats; an account says no more than that */
+static const double ratio_max = 6; /* nats; an account says no more than that */
 
 /* ---- The evidence of one creator ---- */
 
@@ -84,7 +84,7 @@ static double fit_factor(const double *ratios, size_t count, double usual, doubl
 static double measure_evidence(const pack *at, const graph *from, uint32_t creator,
                                double *ratios) {
     size_t count = list_ratios(at, from, creator, ratios);
-    double usual = at->spill;
+    double usual = fmax(at->spill, 1 / (double)from->live_count);
     double share = fit_share(ratios, count, fmax(usual, share_start));
     if (share <= usual) return 0;
     double factor = fit_factor(ratios, count, usual, share / usual);

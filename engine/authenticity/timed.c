@@ -169,7 +169,7 @@ static kith_status add_pool(campaigns *to, const pool *from) {
     made->serial = from->serial;
     copy_creators(made, made->slices, made->slice_count);
     copy_pool_accounts(made, from);
-    made->spread = spread_measure(made, from->times);
+    spread_measure(made, from->times);
     bool one_time = reuse_is_together(made->together, 1) || spread_is_one_time(made);
     bool reused = !one_time && !made->serial;
     made->kind = reused ? CAMPAIGN_PURCHASED : CAMPAIGN_INCENTIVE;
@@ -219,7 +219,7 @@ static kith_status add_event(campaigns *to, const event *from, const graph *foll
     campaign *made = campaigns_extend(to);
     if (!made) return KITH_NO_MEMORY;
     made->kind = CAMPAIGN_INCENTIVE;
-    made->together = 1; /* and the spread 0 */
+    made->together = 1; /* spread and days 0 */
     made->slices = memory_create(allocator, from->burst_count, sizeof *made->slices);
     made->creators = memory_create(allocator, from->burst_count, sizeof *made->creators);
     made->accounts = memory_create(allocator, from->account_count, sizeof *made->accounts);

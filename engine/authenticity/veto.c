@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "authenticity/reuse.h"
+#include "authenticity/spread.h"
 #include "base/memory.h"
 
 enum { BURST_SECONDS = 90 * 86400 };
@@ -92,6 +93,26 @@ static kith_status came_together(const veto *at, const campaign *item, bool *tog
     return KITH_OK;
 }
 
+/* Whether the members came to all creators over the same weeks (spread.h). */
+static kith_status came_at_one_time(const veto *at, const campaign *item, bool *one_time) {
+    campaign whole = *item;
+    whole.slices = memory_create(&item->allocator, item->creator_count, sizeof *whole.slices);
+    if (!whole.slices) return KITH_NO_MEMORY;
+    whole.slice_count = item->creator_count;
+    for (size_t i = 0; i < item->creator_count; i++) {
+        size_t c = item->creators[i];
+        whole.slices[i] = (slice){.creator = (uint32_t)c,
+                                  .begin = at->times->first,
+                                  .end = at->times->last,
+                                  .arrival = at->times->start[c],
+                                  .count = timeline_view(at->times, c).count};
+    }
+    spread_measure(&whole, at->times);
+    *one_time = spread_is_one_time(&whole);
+    memory_free(&item->allocator, whole.slices);
+    return KITH_OK;
+}
+
 static void mark_members(const veto *at, const campaign *item, bool mark) {
     for (size_t i = 0; i < item->account_count; i++) {
         at->members[item->accounts[i].account] = mark && item->accounts[i].probability >= likely;
@@ -107,11 +128,13 @@ kith_status veto_packs(const timeline *times, size_t account_count, size_t first
     for (size_t k = first; k < found->count; k++) {
         campaign item = found->items[k];
         bool together = false;
+        bool one_time = false;
         mark_members(&at, &item, true);
         bool passes = came_in_bursts(&at, &item);
         if (passes && status == KITH_OK) status = came_together(&at, &item, &together);
+        if (passes && status == KITH_OK) status = came_at_one_time(&at, &item, &one_time);
         mark_members(&at, &item, false);
-        if (passes && !together) {
+        if (passes && !together && !one_time) {
             found->items[kept++] = item;
         } else {
             campaign_clear(&item);

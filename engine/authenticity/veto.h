@@ -8,7 +8,8 @@
  * - their members did not come, two fifths of them within 90 days, to at least half of the creators:
  *   fans of one cast follow the same creators, too, but each in their own time;
  * - or they came to the creators together, which a sale does not need and an event brings: 35 % of
- *   their follows or more lie within two days of another one of the same account.
+ *   their follows or more lie within two days of another one of the same account;
+ * - or they came to all of the creators over the same weeks (spread.h).
  *
  * Returns   KITH_NO_MEMORY. Cost: the follows of the campaigns' creators, and a sort of those of
  *           members. */

@@ -171,6 +171,58 @@ Test(batch, finds_nothing_where_all_followers_are_new_when_they_come) {
     }
 }
 
+/* ---- Growth ---- */
+
+enum { BEFORE = 200, WAVE = 600 };
+
+/* Creator 0 has two hundred followers over eight years, and then six hundred within so many days, a part of them new
+ * accounts of two days to a month. */
+static creation *plant_wave(uint64_t seed, uint32_t days, uint64_t new_percent) {
+    size_t sizes[CREATORS];
+    creation *made = NULL;
+    kith_options options = kith_options_default();
+    creation_room room = {0};
+    for (size_t c = 0; c < CREATORS; c++)
+        sizes[c] = FOLLOWERS;
+    cr_assert_eq(creation_create(sizes, CREATORS, CREATION_SECONDS, &options.allocator, &made),
+                 KITH_OK);
+    cr_assert_eq(creation_create_room(FOLLOWERS, &options.allocator, &room), KITH_OK);
+    for (size_t c = 0; c < CREATORS; c++) {
+        size_t count = c > 0 ? FOLLOWERS : BEFORE + WAVE;
+        for (size_t i = 0; i < count; i++) {
+            bool wave = c == 0 && i >= BEFORE;
+            bool is_new = wave && random_below(&seed, 100) < new_percent;
+            uint32_t followed = ORIGIN + (uint32_t)random_below(&seed, YEARS_SECONDS);
+            if (wave) {
+                followed = ORIGIN + YEARS_SECONDS + (uint32_t)random_below(&seed, days * DAY);
+            }
+            uint32_t age = (uint32_t)random_below(&seed, followed - ORIGIN + 1);
+            if (is_new) age = 2 * DAY + (uint32_t)random_below(&seed, 28 * DAY);
+            made->follows[made->start[c] + made->count[c]++] = (creation_follow){
+                followed - age, followed, (uint32_t)i, (uint32_t)random_next(&seed)};
+        }
+        creation_arrange(made, c, &room);
+    }
+    creation_free_room(&room, &options.allocator);
+    return made;
+}
+
+Test(batch, finds_nothing_in_a_wave_of_new_followers) {
+    static const uint32_t days[] = {60, 120, 250};
+    static const uint64_t percents[] = {100, 60, 30};
+    size_t found = 0;
+    for (uint64_t seed = 1; seed <= 3; seed++) {
+        for (size_t i = 0; i < 9; i++) {
+            creation *from = plant_wave(seed, days[i % 3], percents[i / 3]);
+            batches *made = find(from, 2);
+            found += made->count > 0;
+            batches_free(made);
+            creation_free(from);
+        }
+    }
+    cr_expect_leq(found, 1, "%zu of 27", found);
+}
+
 Test(batch, without_any_order_takes_no_member_for_more_probable_than_not) {
     creation *from = plant(7, PACK, CREATION_UNORDERED);
     batches *made = find(from, 2);

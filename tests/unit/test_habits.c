@@ -123,3 +123,37 @@ Test(habits, that_are_those_of_people_change_little) {
         cr_expect_leq(found.after, 1.05 * found.before, "%f %f", found.before, found.after);
     }
 }
+
+/* Most people follow one creator; the pool's accounts follow some besides. */
+Test(habits, do_not_accuse_people_who_follow_one_creator) {
+    for (uint64_t seed = 11; seed <= 12; seed++) {
+        uint64_t state = random_seed(seed);
+        timed_list list = {0};
+        timed_add_people(&list, &state, CREATORS, PEOPLE, 6, 10);
+        for (uint64_t u = PEOPLE + 1; u <= (uint64_t)8 * PEOPLE; u++) {
+            uint32_t time = TIMED_FIRST + (uint32_t)random_below(&state, TIMED_DAYS * DAY);
+            timed_add(&list, random_below(&state, CREATORS), u, time);
+        }
+        timed_add_camouflage(&list, &state, TIMED_POOL, POOL, CREATORS, 8);
+        for (uint32_t k = 0; k < BUYERS; k++) {
+            timed_follow at = {.creator = k * 7, .time = find_begin(NUMBER, k)};
+            timed_deliver(&list, &state, TIMED_POOL, POOL, at, 90, 10 * DAY);
+        }
+        timed_world from = timed_open(&list, 1);
+        pool *made = create_pool(&from, NUMBER);
+        habits all;
+        habits_count(from.follows, &all);
+        double before = measure_error(&from, made);
+        cr_assert_eq(habits_weigh(made, &all), KITH_OK);
+        for (size_t k = 0; k < made->account_count; k++) {
+            const pool_account *known = &made->accounts[k];
+            bool one = graph_view_following(from.follows, known->account).count == 1;
+            bool planted = timed_name_account(&from, known->account) >= TIMED_POOL;
+            cr_expect(!one || planted || known->probability < 0.5F);
+        }
+        cr_expect_leq(measure_error(&from, made), before);
+        pool_free(made);
+        timed_close(&from);
+        timed_free(&list);
+    }
+}

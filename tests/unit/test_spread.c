@@ -54,9 +54,9 @@ static campaign describe(const pool *from) {
 
 static double measure_pool(const timed_world *from, const pool *known) {
     campaign made = describe(known);
-    double spread = spread_measure(&made, from->times);
+    spread_measure(&made, from->times);
     free(made.accounts);
-    return spread;
+    return made.spread;
 }
 
 static double measure(uint32_t pace, uint32_t days, uint64_t seed) {
@@ -119,7 +119,7 @@ static bool is_one_time(uint32_t pace, uint32_t days, uint64_t seed) {
     timed_world from = timed_open(&list, 1);
     pool *known = create_pool(&from, pace, days);
     campaign made = describe(known);
-    made.spread = spread_measure(&made, from.times);
+    spread_measure(&made, from.times);
     bool found = spread_is_one_time(&made);
     free(made.accounts);
     pool_free(known);
