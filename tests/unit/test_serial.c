@@ -112,6 +112,14 @@ Test(serial, is_none_that_shares_few_accounts_from_turn_to_turn) {
     expect_serial(&(plan){.gap = 25, .days = 4, .at_once = 1, .count = 110, .window = 5}, false);
 }
 
+Test(serial, is_none_drawn_by_lot_from_one_pool_and_is_one_of_fewer_who_stay) {
+    /* Two fifths of each turn come to the next, and as many to the one after that; or hardly any. */
+    expect_serial(&(plan){.gap = 25, .days = 4, .at_once = 1, .count = 200, .window = 5}, false);
+    expect_serial(
+        &(plan){.gap = 25, .days = 4, .at_once = 1, .count = 300, .replaced = 200, .window = 5},
+        true);
+}
+
 /* Creators with sixty followers each of a circle of two hundred, at any time, and then, in turn, most of
  * the entrants: as many draws of the few others share as much. */
 static timed_list draw_circle(uint64_t seed, uint32_t gap) {
