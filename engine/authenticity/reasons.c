@@ -1,6 +1,7 @@
 #include "authenticity/reasons.h"
 
 #include <math.h>
+#include <string.h>
 #include <time.h>
 
 #include "authenticity/groups.h"
@@ -51,15 +52,20 @@ void reasons_tell_account(text *to, const reasons_membership *items, size_t coun
 
 /* The windows in which a campaign's accounts came to a creator. */
 static void tell_slices(text *to, const campaign *item, size_t creator) {
-    const char *between = " in ";
+    const char *in = " in";
+    const char *on = " on";
     for (size_t s = 0; s < item->slice_count; s++) {
         const slice *at = &item->slices[s];
         char begin[TEXT_COUNT_BYTES];
         char end[TEXT_COUNT_BYTES];
         if (at->creator != creator) continue;
-        text_add(to, "%s%s to %s (%.0f %% of %zu)", between, write_day(at->begin, begin),
-                 write_day(at->end, end), 100 * at->share, at->count);
-        between = ", ";
+        write_day(at->begin, begin);
+        write_day(at->end, end);
+        bool one_day = strcmp(begin, end) == 0;
+        text_add(to, "%s %s%s%s (%.0f %% of %zu)", one_day ? on : in, begin, one_day ? "" : " to ",
+                 one_day ? "" : end, 100 * at->share, at->count);
+        in = ", in";
+        on = ", on";
     }
 }
 
@@ -89,9 +95,17 @@ static const char *describe_incentive(const campaign *item) {
                  "serves all at once, slowly, would look the same)";
 }
 
+/* Where none is directed at the creator: what takes off points are campaigns of others. */
+static void tell_elsewhere(text *to, const score *about) {
+    double points = about->points[EVIDENCE_SETS + 1] + about->points[EVIDENCE_TIMES + 1] +
+                    about->points[EVIDENCE_CREATION + 1];
+    if (points >= 0.05) text_add(to, "those campaigns are directed at other creators; ");
+}
+
 static void tell_incentive(text *to, const score *about, const campaign *item) {
     char members[TEXT_COUNT_BYTES];
     char all[TEXT_COUNT_BYTES];
+    tell_elsewhere(to, about);
     text_add(to, "%s of its followers", text_group(about->campaign_members, members));
     tell_slices(to, item, about->creator);
     text_add(
@@ -314,11 +328,7 @@ static void tell_hidden(text *to, const score *about) {
 }
 
 static void tell_nothing(text *to, const score *about) {
-    double elsewhere = about->points[EVIDENCE_SETS + 1] + about->points[EVIDENCE_TIMES + 1] +
-                       about->points[EVIDENCE_CREATION + 1];
-    if (elsewhere >= 0.05) {
-        text_add(to, "those campaigns are directed at other creators; ");
-    }
+    tell_elsewhere(to, about);
     text_add(to, "no campaign directed at it; ");
     tell_hidden(to, about);
 }
@@ -330,7 +340,8 @@ static void tell_insufficient(text *to, const score *about) {
     double most = alone ? fmin(about->unknown, (double)about->followers) : about->hidden;
     text_group(about->followers, followers);
     if (about->followers < GRAPH_AUDIENCE_MIN) {
-        text_add(to, "%s followers: too few for a statement", followers);
+        text_add(to, "%s follower%s: too few for a statement", followers,
+                 about->followers == 1 ? "" : "s");
     } else if (!about->comparable) {
         text_add(to, "too few creators to compare its %s followers with", followers);
     } else {

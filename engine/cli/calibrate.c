@@ -7,6 +7,8 @@
 #include "talk.h"
 #include "value.h"
 
+static const double coin_log_loss = 0.6931; /* ln 2 */
+
 /* What a fit is made from. */
 typedef struct materials {
     kith_roster *roster;
@@ -74,6 +76,12 @@ static void close_run(settings *common, const arguments *line, const kith_labels
                    counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], common->output,
                    info.log_loss, info.calibration_error, info.builtin_log_loss,
                    info.builtin_calibration_error);
+    if (!common->quiet && info.builtin_log_loss > coin_log_loss) {
+        fprintf(stderr,
+                "kith %s: the labels contradict what campaigns say of these accounts, more than a "
+                "coin would; are bots and people swapped?\n",
+                line->command);
+    }
 }
 
 static int write_model(settings *common, double bot_share, const arguments *line) {
