@@ -124,10 +124,12 @@ static kith_status copy_pack(campaign *made, pack *found, const graph *from) {
     if (made->creators && made->accounts && targets) {
         status = targets_choose(found, from, made->creators, &made->creator_count);
     }
-    for (size_t i = 0; i < made->creator_count; i++) {
-        targets[made->creators[i]] = 1;
+    if (status == KITH_OK) {
+        for (size_t i = 0; i < made->creator_count; i++) {
+            targets[made->creators[i]] = 1;
+        }
+        copy_accounts(made, found, from, targets);
     }
-    if (status == KITH_OK) copy_accounts(made, found, from, targets);
     memory_free(allocator, targets);
     return status;
 }

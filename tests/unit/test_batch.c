@@ -129,14 +129,14 @@ static creation *plant_young(uint64_t seed, size_t packs, bool young) {
             uint32_t created = ORIGIN + (uint32_t)random_below(&seed, YEARS_SECONDS);
             uint32_t left = ORIGIN + YEARS_SECONDS + 40 * DAY - created;
             uint32_t age = (uint32_t)random_below(&seed, left);
-            if (c == 0 && young) age = 14 * DAY + (uint32_t)random_below(&seed, 5 * DAY);
+            if (c == 0 && young) age = 14 * DAY + (uint32_t)random_below(&seed, (uint64_t)5 * DAY);
             made->follows[made->start[c] + made->count[c]++] = (creation_follow){
                 created, created + age, (uint32_t)i, (uint32_t)random_next(&seed)};
         }
         for (size_t i = 0; c == 0 && !young && i < packs * ORDER; i++) {
             uint32_t begin = PACK_CREATED + (uint32_t)(i / ORDER) * 150 * DAY;
             uint32_t created = begin + (uint32_t)random_below(&seed, PACK_CREATED_SECONDS);
-            uint32_t followed = begin + 16 * DAY + (uint32_t)random_below(&seed, 3 * DAY);
+            uint32_t followed = begin + 16 * DAY + (uint32_t)random_below(&seed, (uint64_t)3 * DAY);
             made->follows[made->start[c] + made->count[c]++] = (creation_follow){
                 created, followed, (uint32_t)(OWN + i), (uint32_t)random_next(&seed)};
         }
@@ -194,10 +194,11 @@ static creation *plant_wave(uint64_t seed, uint32_t days, uint64_t new_percent) 
             bool is_new = wave && random_below(&seed, 100) < new_percent;
             uint32_t followed = ORIGIN + (uint32_t)random_below(&seed, YEARS_SECONDS);
             if (wave) {
-                followed = ORIGIN + YEARS_SECONDS + (uint32_t)random_below(&seed, days * DAY);
+                followed =
+                    ORIGIN + YEARS_SECONDS + (uint32_t)random_below(&seed, (uint64_t)days * DAY);
             }
             uint32_t age = (uint32_t)random_below(&seed, followed - ORIGIN + 1);
-            if (is_new) age = 2 * DAY + (uint32_t)random_below(&seed, 28 * DAY);
+            if (is_new) age = 2 * DAY + (uint32_t)random_below(&seed, (uint64_t)28 * DAY);
             made->follows[made->start[c] + made->count[c]++] = (creation_follow){
                 followed - age, followed, (uint32_t)i, (uint32_t)random_next(&seed)};
         }

@@ -19,7 +19,7 @@ static void add_even_people(timed_list *list, uint64_t *state) {
     for (uint64_t u = 1; u <= PEOPLE; u++) {
         uint64_t first = random_below(state, CREATORS);
         for (uint64_t k = 0; k < 9; k++) {
-            uint32_t time = TIMED_FIRST + (uint32_t)random_below(state, TIMED_DAYS * DAY);
+            uint32_t time = TIMED_FIRST + (uint32_t)random_below(state, (uint64_t)TIMED_DAYS * DAY);
             timed_add(list, (first + k * k) % CREATORS, u, time);
         }
     }
@@ -42,10 +42,11 @@ static timed_list draw(uint64_t seed, habit_kind kind) {
     timed_add_camouflage(&list, &seed, TIMED_POOL, POOL, CREATORS, kind == NUMBER ? 40 : 8);
     for (size_t i = 0; i < list.count && kind == TENURE; i++) {
         if (list.rows[i].follower < TIMED_POOL) continue;
-        list.rows[i].time = TIMED_FIRST + 80 * DAY + (uint32_t)random_below(&seed, 15 * DAY);
+        list.rows[i].time =
+            TIMED_FIRST + 80 * DAY + (uint32_t)random_below(&seed, (uint64_t)15 * DAY);
     }
     for (uint32_t k = 0; k < BUYERS; k++) {
-        timed_follow at = {.creator = k * 7, .time = find_begin(kind, k)};
+        timed_follow at = {.creator = 7 * k, .time = find_begin(kind, k)};
         timed_deliver(&list, &seed, TIMED_POOL, POOL, at, kind == TENURE ? 120 : 90, 10 * DAY);
     }
     return list;
@@ -60,9 +61,10 @@ static pool *create_pool(const timed_world *from, habit_kind kind) {
     for (uint32_t k = 0; k < BUYERS; k++) {
         uint32_t begin = find_begin(kind, k);
         slices[k] =
-            (slice){.creator = k * 7, .begin = begin, .end = begin + 10 * DAY, .share = 0.5};
-        slices[k].arrival = timeline_find(from->times, k * 7, begin);
-        slices[k].count = timeline_find(from->times, k * 7, begin + 10 * DAY) - slices[k].arrival;
+            (slice){.creator = 7 * k, .begin = begin, .end = begin + 10 * DAY, .share = 0.5};
+        slices[k].arrival = timeline_find(from->times, slices[k].creator, begin);
+        slices[k].count =
+            timeline_find(from->times, slices[k].creator, begin + 10 * DAY) - slices[k].arrival;
     }
     cr_assert_eq(pool_create(&from->source, &first, 1, &made), KITH_OK);
     cr_assert_eq(pool_restart(made, slices, BUYERS), KITH_OK);
@@ -131,12 +133,13 @@ Test(habits, do_not_accuse_people_who_follow_one_creator) {
         timed_list list = {0};
         timed_add_people(&list, &state, CREATORS, PEOPLE, 6, 10);
         for (uint64_t u = PEOPLE + 1; u <= (uint64_t)8 * PEOPLE; u++) {
-            uint32_t time = TIMED_FIRST + (uint32_t)random_below(&state, TIMED_DAYS * DAY);
+            uint32_t time =
+                TIMED_FIRST + (uint32_t)random_below(&state, (uint64_t)TIMED_DAYS * DAY);
             timed_add(&list, random_below(&state, CREATORS), u, time);
         }
         timed_add_camouflage(&list, &state, TIMED_POOL, POOL, CREATORS, 8);
         for (uint32_t k = 0; k < BUYERS; k++) {
-            timed_follow at = {.creator = k * 7, .time = find_begin(NUMBER, k)};
+            timed_follow at = {.creator = 7 * k, .time = find_begin(NUMBER, k)};
             timed_deliver(&list, &state, TIMED_POOL, POOL, at, 90, 10 * DAY);
         }
         timed_world from = timed_open(&list, 1);

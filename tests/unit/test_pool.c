@@ -410,7 +410,8 @@ Test(expansion, takes_no_creator_for_a_buyer_whom_new_accounts_follow_first) {
             timed_follow *at = &list.rows[i];
             if (at->follower < TIMED_POOL) continue;
             uint32_t begin = TIMED_FIRST + (uint32_t)((at->follower - TIMED_POOL) / 100) * 30 * DAY;
-            if (at->time < begin) at->time = begin + (uint32_t)random_below(&state, 200 * DAY);
+            if (at->time < begin)
+                at->time = begin + (uint32_t)random_below(&state, (uint64_t)200 * DAY);
         }
         add_beginners(&list, &state, 1);
         for (uint32_t k = 0; k < BUYERS; k++) {
