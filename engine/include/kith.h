@@ -464,20 +464,7 @@ KITH_API KITH_MUST_USE kith_status kith_overlap_top(const kith_roster *roster, s
                                                     kith_overlap *overlaps, size_t *count,
                                                     kith_error *error);
 
-/* ---- Reach ---- */
-
-/* Estimates the unique reach of some creators: how many accounts follow at least one of them.
- *
- * creators  by their number in the roster
- * Returns   KITH_NOT_FOUND for a number that the roster does not have, KITH_NO_MEMORY, KITH_CORRUPT
- * Cost      a sort of their samples
- * Accuracy  exact when all audiences are whole; without error, too, where they are disjoint or the
- *           same; otherwise better than 1/sqrt(sampled accounts of the union)
- * Source    ratio estimator, engine/overlap/reach.c */
-KITH_API KITH_MUST_USE kith_status kith_reach_union(const kith_roster *roster,
-                                                    const size_t *creators, size_t creator_count,
-                                                    const kith_options *options,
-                                                    kith_estimate *reach, kith_error *error);
+#include "kith_reach.h"
 
 #include "kith_model.h"
 
@@ -517,6 +504,27 @@ KITH_API KITH_MUST_USE kith_status kith_sample_write(const kith_sample *sample,
                                                      kith_format format,
                                                      const kith_options *options,
                                                      kith_error *error);
+
+/* Writes the creators of a reach in their order: followers, incremental, cumulative and exclusive reach
+ * with intervals, and the same of authentic reach, which is empty where no suspects were given. */
+KITH_API KITH_MUST_USE kith_status kith_reach_write(const kith_reach *reach,
+                                                    const kith_roster *roster, const char *path,
+                                                    kith_format format, const kith_options *options,
+                                                    kith_error *error);
+
+/* Writes how many accounts follow exactly so many of the creators (creators, accounts, authentic). */
+KITH_API KITH_MUST_USE kith_status kith_reach_write_frequencies(const kith_reach *reach,
+                                                                const char *path,
+                                                                kith_format format,
+                                                                const kith_options *options,
+                                                                kith_error *error);
+
+/* Writes one set (expression, accounts, authentic). */
+KITH_API KITH_MUST_USE kith_status kith_reach_write_set(const char *expression,
+                                                        const kith_reach_count *count,
+                                                        const char *path, kith_format format,
+                                                        const kith_options *options,
+                                                        kith_error *error);
 
 /* The main job: the exact audiences, their audit, and the roster of sketches made from them, in one
  * handle. */

@@ -1,0 +1,30 @@
+/* Creators that were named in a command or in a file. */
+#ifndef KITH_CLI_NAMES_H
+#define KITH_CLI_NAMES_H
+
+#include <stddef.h>
+
+#include "kith.h"
+
+typedef struct name_list {
+    char **items;
+    size_t count, capacity;
+} name_list;
+
+/* Adds the names of a text, which are separated by commas; blanks around them are no part of them. Returns false when
+ * out of memory. */
+bool names_add_text(name_list *to, const char *text);
+
+/* Adds the first column of a file, a name a line; a header "creator" is left out. Says what is wrong and returns an exit
+ * code, or EXIT_DONE. */
+int names_add_file(name_list *to, const char *path);
+
+void names_free(name_list *made);
+
+/* Finds the number of each in a roster. Lists those that are not there together, with near spellings. Returns an exit
+ * code.
+ *
+ * numbers   [count] */
+int names_find(const name_list *from, const kith_roster *roster, const char *path, size_t *numbers);
+
+#endif

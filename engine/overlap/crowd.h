@@ -1,0 +1,63 @@
+/* A crowd: the sampled accounts of some creators, and which of the creators each follows.
+ *
+ * Creators are ranked by falling limit. A sampled account is known to follow a creator as far as the creator's limit goes,
+ * so of an account at some hash all is known about the creators with limits from there on, and the first of those that
+ * it follows, in this order, is the first of all. */
+#ifndef KITH_OVERLAP_CROWD_H
+#define KITH_OVERLAP_CROWD_H
+
+#include "overlap/strata.h"
+#include "sketch/roster.h"
+
+/* A creator of a crowd, by rank. */
+typedef struct crowd_creator {
+    size_t number;  /* in the roster */
+    size_t place;   /* among those that were asked for */
+    uint64_t limit; /* of its sample */
+    double sampled;
+    kith_estimate followers;
+} crowd_creator;
+
+/* Ranks creators of a roster by falling limit. Returns KITH_NOT_FOUND for a number that it does not have. */
+kith_status crowd_rank(const kith_roster *roster, const size_t *numbers, size_t count,
+                       crowd_creator *out, kith_error *error) KITH_MUST_USE;
+
+typedef struct crowd {
+    kith_allocator allocator;
+    size_t creator_count;
+    crowd_creator *creators; /* by falling limit, then place */
+    size_t account_count;
+    uint64_t *hashes;  /* [account_count], ascending */
+    size_t *start;     /* [account_count + 1] where its creators begin in members */
+    uint32_t *members; /* ranks, ascending */
+} crowd;
+
+/* Collects the samples.
+ *
+ * numbers   of creators in the roster, all different
+ * Returns   KITH_NO_MEMORY, KITH_CORRUPT
+ * Cost      O(samples · log creators); 40 bytes a sampled follower while it is built, 20 afterwards */
+kith_status crowd_build(const kith_roster *roster, const size_t *numbers, size_t count,
+                        const kith_options *options, crowd **out, kith_error *error) KITH_MUST_USE;
+void crowd_free(crowd *made);
+
+/* The least limit of all its creators; UINT64_MAX without any. */
+uint64_t crowd_find_limit(const crowd *from);
+
+/* The number of accounts up to a limit. O(log accounts). */
+size_t crowd_count_up_to(const crowd *from, uint64_t limit);
+
+/* Strata of the ranks, with nothing found yet, for accounts up to a limit. O(members of these accounts). */
+void crowd_begin_strata(const crowd *from, uint64_t limit, stratum *strata);
+
+/* The accounts of each rank. */
+typedef struct crowd_followers {
+    size_t *start;      /* [creator_count + 1] */
+    uint32_t *accounts; /* by rank, ascending */
+} crowd_followers;
+
+/* Lists them. Returns KITH_NO_MEMORY; free them then, too. O(members). */
+kith_status crowd_list_followers(const crowd *from, crowd_followers *out) KITH_MUST_USE;
+void crowd_free_followers(crowd_followers *made, const kith_allocator *allocator);
+
+#endif
