@@ -198,7 +198,9 @@ static kith_status copy_level(const ties *graph, level *out) {
     kith_status status = create_level(graph->count, tie_count, &graph->allocator, out);
     if (status != KITH_OK) return status;
     memcpy(out->graph->start, graph->start, (graph->count + 1) * sizeof *graph->start);
-    memcpy(out->graph->items, graph->items, tie_count * sizeof *graph->items);
+    if (tie_count > 0) {
+        memcpy(out->graph->items, graph->items, tie_count * sizeof *graph->items);
+    }
     return KITH_OK;
 }
 

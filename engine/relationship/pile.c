@@ -105,7 +105,7 @@ static kith_status make_room(pile *of, size_t count) {
 kith_status pile_add(pile *to, const pile_row *rows, size_t count) {
     kith_status status = make_room(to, count);
     if (status != KITH_OK) return status;
-    memcpy(to->rows + to->count, rows, count * sizeof *rows);
+    if (count > 0) memcpy(to->rows + to->count, rows, count * sizeof *rows);
     to->count += count;
     return KITH_OK;
 }
