@@ -11,7 +11,7 @@ SANITIZE ?=
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
             -Wmissing-prototypes -Wvla -Werror
-PACKAGES := libxxhash libzstd zlib
+PACKAGES := libxxhash libzstd zlib igraph
 CFLAGS   ?= -O3 -g
 KITH_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARNINGS) -fPIC -fvisibility=hidden -MMD -MP \
               -Iengine -Iengine/include $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)

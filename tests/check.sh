@@ -53,7 +53,7 @@ case $(uname -m) in x86_64) foreign=_neon.c ;; *) foreign=_avx ;; esac
 [ -e /usr/include/GraphBLAS.h ] || foreign+='|peers/graphblas.c'
 [ -e /usr/include/roaring/roaring.h ] || foreign+='|peers/roaring.c'
 mapfile -t units < <(printf '%s\n' "${sources[@]}" | grep '\.c$' | grep -vE -- "$foreign")
-TIDY_FLAGS=$(pkg-config --cflags libxxhash libzstd zlib criterion 2>/dev/null)
+TIDY_FLAGS=$(pkg-config --cflags libxxhash libzstd zlib igraph criterion 2>/dev/null)
 case $(uname -m) in x86_64) TIDY_FLAGS+=" -mavx2 -mbmi -mbmi2 -mpopcnt -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512vbmi2 -mavx512vpopcntdq" ;; esac
 export TIDY_FLAGS
 export -f tidy_one

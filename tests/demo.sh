@@ -59,4 +59,4 @@ awk -F'[,\t]' 'FNR == 1 { next }
     $10 == "strong" { if (bought[$1]) hits++; else wrong++ }
     END { printf "\nFollowers were sold to %d creators: the evidence is strong for %d of them, and for %d of the other %d.\n",
               planted, hits, wrong, total - planted }' "$roster/truth_creators.tsv" "$scores/creators.csv"
-echo "The rest is in $scores: creators, overlaps, suspects, campaigns, windows, roster.kith, summary.json."
+echo "The rest is in $scores: creators, overlaps, suspects, campaigns, windows, niches, roster.kith, summary.json."

@@ -466,6 +466,8 @@ KITH_API KITH_MUST_USE kith_status kith_overlap_top(const kith_roster *roster, s
 
 #include "kith_reach.h"
 
+#include "kith_niches.h"
+
 #include "kith_model.h"
 
 #include "kith_audit.h"

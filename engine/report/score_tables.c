@@ -15,6 +15,8 @@ static const char *const creator_columns[] = {
     "coordinated_share", "evidence",         "reasons",           "niche",
     "niche_share",       "engaged_share",    "regulars_share",    "unique_share",
     "incentive_share"};
+static const char *const niche_columns[] = {"niche", "creators", "central_2", "central_3",
+                                            "nearest"};
 static const char *const suspect_columns[] = {"follower", "probability", "campaigns", "reasons"};
 static const char *const campaign_columns[] = {
     "campaign",         "kind",    "creators", "accounts", "first", "last",     "overlap_observed",
@@ -22,8 +24,15 @@ static const char *const campaign_columns[] = {
 static const char *const window_columns[] = {"campaign", "creator",  "first",    "last",
                                              "follows",  "observed", "expected", "together"};
 
+/* A niche is called after its most central creator; NULL for none. */
+static const char *name_niche(const kith_score *score, const kith_niches *niches, size_t number) {
+    if (!niches || number == KITH_NICHE_NONE) return NULL;
+    size_t central = kith_niches_view(niches, number).central[0];
+    return kith_roster_view_creator(score->roster, central).name;
+}
+
 static void write_creator(table *rows, const kith_creator *creator, const kith_authenticity *found,
-                          const kith_relationship *known) {
+                          const kith_relationship *known, const char *niche, double niche_share) {
     table_write_text(rows, creator->name);
     table_write_counts(rows, &creator->followers);
     table_write_shares(rows, &found->authenticity);
@@ -31,15 +40,16 @@ static void write_creator(table *rows, const kith_creator *creator, const kith_a
     table_write_share(rows, found->coordinated_share);
     table_write_text(rows, kith_evidence_text(found->evidence));
     table_write_text(rows, found->reasons);
-    table_write_text(rows, NULL);
-    table_write_share(rows, NAN);
+    table_write_text(rows, niche);
+    table_write_share(rows, niche_share);
     table_write_share(rows, known->engaged_share);
     table_write_share(rows, known->regulars_share);
     table_write_share(rows, found->unique_share);
     table_write_share(rows, found->incentive_share);
 }
 
-void score_tables_write_creators(const kith_score *score, kith_format format, FILE *stream) {
+void score_tables_write_creators(const kith_score *score, const kith_niches *niches,
+                                 kith_format format, FILE *stream) {
     table rows = table_create(stream, format, creator_columns,
                               sizeof creator_columns / sizeof *creator_columns);
     size_t count = kith_roster_view_info(score->audiences).creator_count;
@@ -48,7 +58,28 @@ void score_tables_write_creators(const kith_score *score, kith_format format, FI
         kith_authenticity found = kith_audit_view_creator(score->audit, i);
         kith_relationship known = {.engaged_share = NAN, .regulars_share = NAN};
         if (score->engagements) known = kith_engagements_view_creator(score->engagements, i);
-        write_creator(&rows, &creator, &found, &known);
+        kith_niche_place place = {.niche = KITH_NICHE_NONE, .niche_share = NAN};
+        if (niches) place = kith_niches_view_place(niches, i);
+        write_creator(&rows, &creator, &found, &known, name_niche(score, niches, place.niche),
+                      place.niche_share);
+    }
+}
+
+void score_tables_write_niches(const kith_score *score, const kith_niches *niches,
+                               kith_format format, FILE *stream) {
+    table rows =
+        table_create(stream, format, niche_columns, sizeof niche_columns / sizeof *niche_columns);
+    for (size_t n = 0; n < kith_niches_count(niches); n++) {
+        kith_niche niche = kith_niches_view(niches, n);
+        table_write_text(&rows, name_niche(score, niches, n));
+        table_write_integer(&rows, niche.creator_count);
+        for (size_t i = 1; i < sizeof niche.central / sizeof *niche.central; i++) {
+            size_t creator = niche.central[i];
+            table_write_text(&rows, creator == KITH_NICHE_NONE
+                                        ? NULL
+                                        : kith_roster_view_creator(score->roster, creator).name);
+        }
+        table_write_text(&rows, name_niche(score, niches, niche.nearest));
     }
 }
 

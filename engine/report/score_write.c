@@ -15,14 +15,13 @@
 static kith_status fill_creators(void *context, FILE *stream, kith_error *error) {
     (void)error;
     const summary *made = context;
-    score_tables_write_creators(made->score, made->format, stream);
+    score_tables_write_creators(made->score, made->niches, made->format, stream);
     return KITH_OK;
 }
 
 static kith_status fill_overlaps(void *context, FILE *stream, kith_error *error) {
     summary *made = context;
     kith_overlap_query query = {.filter = made->contents->filter};
-    made->overlap = stage_begin("overlap");
     kith_status status = overlaps_write(made->score->roster, &query, made->format, made->options,
                                         stream, &made->overlap_count, error);
     stage_end(&made->overlap);
@@ -47,6 +46,13 @@ static kith_status fill_windows(void *context, FILE *stream, kith_error *error) 
     (void)error;
     const summary *made = context;
     score_tables_write_windows(made->score, made->format, stream);
+    return KITH_OK;
+}
+
+static kith_status fill_niches(void *context, FILE *stream, kith_error *error) {
+    (void)error;
+    const summary *made = context;
+    score_tables_write_niches(made->score, made->niches, made->format, stream);
     return KITH_OK;
 }
 
@@ -76,6 +82,7 @@ static const score_file score_files[] = {
     {{"suspects.csv", "suspects.jsonl"}, fill_suspects, true},
     {{"campaigns.csv", "campaigns.jsonl"}, fill_campaigns, true},
     {{"windows.csv", "windows.jsonl"}, fill_windows, true},
+    {{"niches.csv", "niches.jsonl"}, fill_niches, false},
     {{"roster.kith", "roster.kith"}, fill_roster, false},
     {{"summary.json", "summary.json"}, fill_summary, true},
 };
@@ -138,6 +145,10 @@ kith_status kith_score_write(const kith_score *score, const char *path,
     if (status == KITH_OK) {
         status = check_folder(files, path, error);
     }
+    if (status == KITH_OK && !contents->audit_only) {
+        made.overlap = stage_begin("overlap");
+        status = kith_niches_build(score->roster, options, &made.niches, error);
+    }
     if (status == KITH_OK) {
         status = add_files(files, &made, error);
     }
@@ -148,6 +159,7 @@ kith_status kith_score_write(const kith_score *score, const char *path,
         forget_older(files, &made);
     }
     folder_free(files);
+    kith_niches_free(made.niches);
     return status;
 }
 

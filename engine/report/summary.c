@@ -55,6 +55,7 @@ static void add_counts(json *document, const summary *made) {
         json_add_integer(document, "sampled_follows",
                          kith_roster_view_info(score->roster).sample_count);
         json_add_integer(document, "overlaps", made->overlap_count);
+        json_add_integer(document, "niches", kith_niches_count(made->niches));
     }
     json_close(document, '}');
 }
@@ -218,10 +219,9 @@ static void add_all_switched_off(json *document, const summary *made) {
         add_switched_off(document, "profiles, creation dates", "no accounts were given");
     }
     add_audit_off(document, made->score);
-    add_switched_off(document, "niche, niche_share", "this version does not look for niches");
     add_engagements_off(document, made->score);
     if (made->contents->audit_only) {
-        add_switched_off(document, "overlaps, roster", "only the audit was asked for");
+        add_switched_off(document, "overlaps, niches, roster", "only the audit was asked for");
     }
     json_close(document, ']');
 }

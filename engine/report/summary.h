@@ -13,6 +13,7 @@ typedef struct summary {
     const kith_score_contents *contents;
     const kith_options *options;
     kith_format format;
+    kith_niches *niches;    /* NULL where only the audit was asked for */
     uint64_t overlap_count; /* rows of the table of overlaps */
     stage overlap;          /* finding and writing them */
     stage writing;          /* the other tables and the roster */

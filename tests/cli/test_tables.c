@@ -47,7 +47,7 @@ static void expect_start(const run_folder *folder, const char *name, const char 
     free(text);
 }
 
-Test(tables, score_writes_seven_files_with_the_columns_that_pipelines_know) {
+Test(tables, score_writes_eight_files_with_the_columns_that_pipelines_know) {
     run_folder folder = create_scored("");
     expect_start(&folder, "d/creators.csv", creators_header);
     expect_start(&folder, "d/overlaps.csv", overlaps_header);
@@ -56,7 +56,7 @@ Test(tables, score_writes_seven_files_with_the_columns_that_pipelines_know) {
     expect_start(&folder, "d/windows.csv", windows_header);
     expect_start(&folder, "d/summary.json", "{");
     expect_start(&folder, "d/roster.kith", "");
-    cr_expect_eq(run_count_entries(&folder, "d"), 7);
+    cr_expect_eq(run_count_entries(&folder, "d"), 8);
     run_remove_folder(&folder);
 }
 
@@ -118,7 +118,7 @@ Test(tables, json_lines_have_the_same_fields) {
     run_expect_part(&folder, "d/creators.jsonl", "\"niche\":null,\"niche_share\":null,");
     run_expect_part(&folder, "d/creators.jsonl", "{\"creator\":\"c,\\\"q\\\"\\nd\",");
     run_expect_part(&folder, "d/overlaps.jsonl", "{\"creator_a\":\"anna\",\"creator_b\":\"ben\",");
-    cr_expect_eq(run_count_entries(&folder, "d"), 7);
+    cr_expect_eq(run_count_entries(&folder, "d"), 8);
     run_remove_folder(&folder);
 }
 

@@ -137,7 +137,7 @@ Test(whole, a_score_replaces_an_older_one_in_the_same_folder) {
                  "\"$kith\" score f.csv -o d/ -q && head -1 d/creators.csv");
     cr_expect_eq(result.exit_code, 0, "%s", result.err);
     cr_expect(strncmp(result.out, "creator,followers,", 18) == 0, "%s", result.out);
-    cr_expect_eq(run_count_entries(&folder, "d"), 7);
+    cr_expect_eq(run_count_entries(&folder, "d"), 8);
     run_free(&result);
     run_remove_folder(&folder);
 }
