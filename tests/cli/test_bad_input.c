@@ -183,7 +183,7 @@ Test(score_files, are_the_same_for_any_number_of_threads_and_order_of_rows) {
         result = run_line(&folder, digest, folders[i], folders[i]);
         sums[i] = strdup(result.out);
         cr_assert_not_null(sums[i]);
-        cr_assert_eq(run_count_lines(result.out), 6, "%s", result.out);
+        cr_assert_eq(run_count_lines(result.out), 7, "%s", result.out);
         run_free(&result);
     }
     cr_expect_str_eq(sums[0], sums[1]);

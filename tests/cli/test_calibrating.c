@@ -68,7 +68,7 @@ Test(calibrating, shows_the_built_in_model_and_takes_it_for_the_default) {
             "two/suspects.csv && "
             "gzip -k b.txt && \"$kith\" info b.txt.gz > z.txt && cmp b.txt z.txt && "
             "\"$kith\" score follows.tsv -q -o three --model b.txt.gz && "
-            "cmp one/creators.csv three/creators.csv");
+            "cmp one/suspects.csv three/suspects.csv");
     run_expect_part(&folder, "b.txt", "fitted_on ");
     run_remove_folder(&folder);
 }

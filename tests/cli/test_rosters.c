@@ -224,6 +224,6 @@ Test(rosters, scored_into_a_folder_with_files_of_somebody_leave_them_alone) {
     free(kept);
     expect_run(&folder, "score f.csv -q -o s", 0, "", "");
     expect_run(&folder, "score f.csv -q -o s --format jsonl", 0, "", "");
-    cr_assert_eq(run_count_entries(&folder, "s"), 7);
+    cr_assert_eq(run_count_entries(&folder, "s"), 8);
     run_remove_folder(&folder);
 }

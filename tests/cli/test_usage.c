@@ -35,7 +35,7 @@ Test(usage, unknown_words_are_named_with_their_nearest_spelling) {
     static const misuse cases[] = {
         {"scor", "unknown command 'scor', did you mean 'score'?"},
         {"mrege", "unknown command 'mrege', did you mean 'merge'?"},
-        {"reach r.kith", "unknown command 'reach'"},
+        {"raech r.kith", "unknown command 'raech', did you mean 'reach'?"},
         {"plan", "unknown command 'plan'"},
         {"help me", "unknown command 'me'"},
         {"--versio", "unknown option '--versio'"},
@@ -61,6 +61,8 @@ Test(usage, missing_operands_options_and_values_are_named) {
         {"calibrate f.csv f.csv", "--output MODEL is missing"},
         {"info built-in --verify", "a model has no creators"},
         {"overlap", "no roster given"},
+        {"reach", "no roster given"},
+        {"reach r.kith", "one of --creators, --file and --expr is needed"},
         {"score f.csv", "--output DIR is missing"},
         {"sketch f.csv", "--output ROSTER is missing"},
         {"merge a.kith", "--output ROSTER is missing"},

@@ -59,7 +59,7 @@ Test(score, each_failing_request_for_memory_is_reported_and_leaves_nothing) {
         }
     }
     cr_expect_eq(status, KITH_OK, "%s", error.text);
-    cr_expect_eq(run_count_entries(&folder, "d"), 7);
+    cr_expect_eq(run_count_entries(&folder, "d"), 8);
     run_remove_folder(&folder);
 }
 
