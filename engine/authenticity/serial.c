@@ -2,16 +2,12 @@
 
 #include "base/memory.h"
 
-enum { FAR_TURNS = 3 };
-
 static const float likely = 0.5F;
 
 static const double turn_part = 0.25; /* of the largest, that a turn brings at least */
 static const uint32_t turn_seconds = 14 * 86400;
 static const double core_begin = 0.1, core_end = 0.9; /* of a slice's members, by time */
 static const double return_part = 0.25;      /* of a turn's members, met at its neighbours */
-static const double return_most = 0.5;       /* of all turns' members, at the next turn */
-static const double return_decay = 0.75;     /* of that, at the third */
 static const double serial_mass = 0.8;       /* of all follows, in such turns */
 static const double serial_gap = 18 * 86400; /* from one turn to the next, on average */
 
@@ -20,8 +16,7 @@ typedef struct turn {
     uint32_t slice, creator;
     uint32_t begin, end;
     double mass, members;
-    double shared,
-        shared_far; /* members that came to the next turn, too, and to the third after it */
+    double shared; /* members that came to the next turn, too */
 } turn;
 
 typedef struct turns {
@@ -87,9 +82,7 @@ static void count_shared(turns *at) {
         for (size_t i = known->follow; i < known[1].follow && known->probability >= likely; i++) {
             uint32_t number = at->numbers[from->follows[i].slice];
             for (size_t j = known->follow; j < known[1].follow && number > 0; j++) {
-                uint32_t other = at->numbers[from->follows[j].slice];
-                at->items[number - 1].shared += other == number + 1;
-                at->items[number - 1].shared_far += other == number + FAR_TURNS;
+                at->items[number - 1].shared += at->numbers[from->follows[j].slice] == number + 1;
             }
         }
     }
@@ -112,25 +105,6 @@ static bool returns(const turns *at, size_t t) {
     return before + at->items[t].shared >= return_part * neighbours * at->items[t].members;
 }
 
-/* The share of members who came again, so many turns later; -1 if there are fewer turns. */
-static double measure_return(const turns *at, size_t later) {
-    double shared = 0;
-    double members = 0;
-    for (size_t t = 0; t + later < at->count; t++) {
-        shared += later == 1 ? at->items[t].shared : at->items[t].shared_far;
-        members += at->items[t].members;
-    }
-    return members > 0 ? shared / members : -1;
-}
-
-/* Whether its accounts return as entrants do: most of them, or fewer and fewer from turn to turn. Those drawn by lot
- * from a pool are met again as often after one turn as after three. */
-static bool returns_as_entrants(const turns *at) {
-    double next = measure_return(at, 1);
-    double far = measure_return(at, FAR_TURNS);
-    return next >= return_most || far <= return_decay * next;
-}
-
 static bool is_serial(const turns *at) {
     double alone = 0;
     double count = 0;
@@ -145,7 +119,7 @@ static bool is_serial(const turns *at) {
         last = own->begin;
     }
     bool rare = count > 1 && last - first >= serial_gap * (count - 1);
-    return rare && alone >= serial_mass * at->mass && returns_as_entrants(at);
+    return rare && alone >= serial_mass * at->mass;
 }
 
 static kith_status keep_turns(pool *made, const turns *at) {

@@ -7,9 +7,7 @@
 /* Sets made->serial if the pool came to one creator at a time. A turn is a slice that brought a quarter
  * of what the largest did or more, the middle four fifths of it within two weeks. Four fifths of the
  * pool's follows must be of turns that had nobody else's beside them and that share a quarter of their
- * accounts with the turns before and after, and these must lie 18 days apart or more on average. Half of
- * the accounts of a turn must come to the next one, or fewer and fewer to later ones (three quarters of that to
- * the third): entrants come and go, while accounts drawn by lot from a pool are met again as often later.
+ * accounts with the turns before and after, and these must lie 18 days apart or more on average.
  * Giveaways held in turn for the same entrants look like that, and so does a seller with one customer at
  * a time. What is no turn is taken out of a serial pool, which is estimated anew: sponsors gain the
  * crowd, and what entrants follow besides, before or after, is theirs.
