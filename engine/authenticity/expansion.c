@@ -157,30 +157,39 @@ static slice make_slice(const expansion *at, size_t creator, uint32_t begin, uin
     return made;
 }
 
-/* The activity of a window outside of the slices from before. */
-static activity measure_fresh(const expansion *at, const candidate *of, const window *own) {
-    activity made = own->inside;
+typedef activity (*activity_measure)(const usual *besides, uint32_t begin, uint32_t end);
+
+/* By when they follow anyone alone, which costs a seventh. */
+static activity measure_mass(const usual *besides, uint32_t begin, uint32_t end) {
+    return (activity){.mass = usual_measure_mass(besides, begin, end)};
+}
+
+/* Measures the activity of a window, and that outside of the slices from before, and weighs it against the creator's
+ * usual without it. */
+static void weigh_apart(const expansion *at, const candidate *of, activity_measure measure,
+                        window *own) {
+    own->inside = measure(at->besides, own->slice.begin, own->slice.end);
+    own->fresh_inside = own->inside;
     for (size_t i = 0; i < of->held_count; i++) {
         const slice *held = &of->held[i];
         uint32_t begin = held->begin > own->slice.begin ? held->begin : own->slice.begin;
         uint32_t end = held->end < own->slice.end ? held->end : own->slice.end;
         if (end <= begin) continue;
-        activity part = measure_activity(at->besides, begin, end);
-        subtract(&made, &part);
+        activity part = measure(at->besides, begin, end);
+        subtract(&own->fresh_inside, &part);
     }
-    return made;
+    candidate rest = *of;
+    leave_out(&rest, own);
+    weigh(at, &rest, own);
 }
 
-/* A window of points, and the creator's usual without it: what it is weighed against. */
-static window make_window(const expansion *at, const candidate *of, const slice *made,
-                          size_t points, const double fresh[TENURE_COUNT]) {
-    window own = {.slice = *made, .points = points};
-    memcpy(own.fresh, fresh, sizeof own.fresh);
-    own.inside = measure_activity(at->besides, made->begin, made->end);
-    own.fresh_inside = measure_fresh(at, of, &own);
-    candidate rest = *of;
-    leave_out(&rest, &own);
-    weigh(at, &rest, &own);
+/* A window of points. Tenure only adds to what is expected, so it is looked at where the evidence without it is above the
+ * least that is of interest. */
+static window make_window(const expansion *at, const candidate *of, const window *plain,
+                          double least) {
+    window own = *plain;
+    weigh_apart(at, of, measure_mass, &own);
+    if (own.slice.evidence > least) weigh_apart(at, of, measure_activity, &own);
     return own;
 }
 
@@ -202,7 +211,9 @@ static window find_window(const expansion *at, const candidate *of) {
             if (end - i < POINTS_MIN) continue;
             /* It closes behind its last point, or half of a short delivery would be dilution. */
             slice made = make_slice(at, of->creator, begin, of->points[end - 1].time + 1);
-            window own = make_window(at, of, &made, end - i, fresh);
+            window plain = {.slice = made, .points = end - i};
+            memcpy(plain.fresh, fresh, sizeof plain.fresh);
+            window own = make_window(at, of, &plain, best.slice.evidence);
             if (own.slice.evidence > best.slice.evidence) best = own;
         }
     }
