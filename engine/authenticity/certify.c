@@ -13,7 +13,7 @@
 
 enum { BIN_COUNT = 256, BIN_ZERO = 128, VALLEY_BINS = 3, AHEAD = 16 };
 
-static const double deviations_min = 4, ratio_min = 1.5, slope_max = 0.5, residue_max = 2;
+static const double deviations_min = 4, ratio_min = 1.5, slope_max = 0.35, residue_max = 2;
 static const double focus_min = 0.6, focus_rate = 2; /* times the rate of a target */
 static const double likeness_max = 0.7;
 
