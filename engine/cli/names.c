@@ -8,7 +8,6 @@
 #include <strings.h>
 
 #include "command.h"
-#include "nearest.h"
 #include "talk.h"
 
 enum { UNKNOWN_MOST = 10 /* that are listed */, LINE_BYTES = 4096, LIST_BYTES = 4096 };
@@ -80,14 +79,18 @@ void names_free(name_list *made) {
     free(made->items);
 }
 
-static void add_unknown(const kith_roster *roster, const char *name, char text[LIST_BYTES]) {
-    char spellings[NEAREST_TEXT_BYTES];
+void names_suggest(const kith_roster *roster, const char *name, char text[NEAREST_TEXT_BYTES]) {
     nearest found = nearest_create(name);
     size_t count = kith_roster_view_info(roster).creator_count;
     for (size_t i = 0; i < count; i++) {
         nearest_offer(&found, kith_roster_view_creator(roster, i).name);
     }
-    nearest_format(&found, spellings);
+    nearest_format(&found, text);
+}
+
+static void add_unknown(const kith_roster *roster, const char *name, char text[LIST_BYTES]) {
+    char spellings[NEAREST_TEXT_BYTES];
+    names_suggest(roster, name, spellings);
     size_t used = strlen(text);
     snprintf(text + used, LIST_BYTES - used, "%s'%s'%s", used > 0 ? "; " : "", name, spellings);
 }

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "kith.h"
+#include "nearest.h"
 
 typedef struct name_list {
     char **items;
@@ -20,6 +21,9 @@ bool names_add_text(name_list *to, const char *text);
 int names_add_file(name_list *to, const char *path);
 
 void names_free(name_list *made);
+
+/* Writes the creators whose names are nearest to one that is none, as nearest_format does. */
+void names_suggest(const kith_roster *roster, const char *name, char text[NEAREST_TEXT_BYTES]);
 
 /* Finds the number of each in a roster. Lists those that are not there together, with near spellings. Returns an exit
  * code.

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "command.h"
-#include "nearest.h"
+#include "names.h"
 #include "settings.h"
 #include "talk.h"
 #include "value.h"
@@ -26,12 +26,7 @@ enum { TOP_DEFAULT = 10 }; /* of one creator */
 
 static int fail_creator(const kith_roster *roster, const char *name, const char *path) {
     char spellings[NEAREST_TEXT_BYTES];
-    nearest found = nearest_create(name);
-    size_t count = kith_roster_view_info(roster).creator_count;
-    for (size_t i = 0; i < count; i++) {
-        nearest_offer(&found, kith_roster_view_creator(roster, i).name);
-    }
-    nearest_format(&found, spellings);
+    names_suggest(roster, name, spellings);
     return talk_fail("no creator '%s' in %s%s", name, path, spellings);
 }
 
