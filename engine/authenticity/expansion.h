@@ -22,7 +22,7 @@
  *
  * In generated rosters with camouflage within one niche 10 to 16 creators who had bought nothing passed
  * without the two allowances, and none with them; where new accounts follow the most popular creator of
- * the niche on their first day, a hundred at a time, 90 of 95 points of a window are expected by tenure,
+ * the niche on their first day, a hundred at a time, 86 of 96 points of a window are expected by tenure,
  * 10 without it. A pack of 60 that comes over sixty days to a creator with 2,000 followers passes.
  *
  * Returns   KITH_NO_MEMORY; the pool is then not to be used.
