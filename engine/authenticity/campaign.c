@@ -45,7 +45,7 @@ static double sum_chance(const campaign *made, const pack *found, const graph *f
     return chance;
 }
 
-/* Copies the accounts worth naming, in the order of their numbers. */
+/* Copies the accounts worth naming, in the order of their numbers: those that follow a target. */
 static void copy_accounts(campaign *made, const pack *found, const graph *from,
                           const uint8_t *targets) {
     double chance = sum_chance(made, found, from);
@@ -53,9 +53,11 @@ static void copy_accounts(campaign *made, const pack *found, const graph *from,
         size_t place = pack_find(found, (uint32_t)u);
         if (place == found->visited_count) continue;
         float probability = measure_probability(found, found->accounts[place]);
-        if (probability < CAMPAIGN_PROBABILITY_MIN) continue;
+        uint32_t hits =
+            probability < CAMPAIGN_PROBABILITY_MIN ? 0 : count_hits(from, (uint32_t)u, targets);
+        if (hits == 0) continue;
         campaign_account named = {.account = (uint32_t)u,
-                                  .hits = count_hits(from, (uint32_t)u, targets),
+                                  .hits = hits,
                                   .expected = (float)(from->following_size[u] * chance),
                                   .probability = probability};
         made->accounts[made->account_count++] = named;

@@ -113,15 +113,19 @@ static kith_status detect(text_field line, const char *const *value_names, layou
     return found.follower_column < 0 || found.kind_column < 0 ? KITH_MALFORMED : KITH_OK;
 }
 
+/* Why a first line will not do. */
+static const char *find_fault(const layout *of, const char *no_account, const char *no_value) {
+    if (of->column_count > LAYOUT_COLUMNS_MAX) return "more than 256 columns";
+    return of->follower_column < 0 ? no_account : no_value;
+}
+
 static kith_status detect_labels(text_field line, const kith_options *options, bool is_list,
                                  layout *out, const char **reason) {
     (void)options;
     (void)is_list;
     kith_status status = detect(line, label_names, out);
-    *reason = out->column_count > LAYOUT_COLUMNS_MAX ? "more than 256 columns"
-              : out->follower_column < 0
-                  ? "the header has no account column; expected account, label"
-                  : "the header has no label column; expected account, label";
+    *reason = find_fault(out, "the header has no account column; expected account, label",
+                         "the header has no label column; expected account, label");
     return status;
 }
 
@@ -130,10 +134,8 @@ static kith_status detect_probabilities(text_field line, const kith_options *opt
     (void)options;
     (void)is_list;
     kith_status status = detect(line, probability_names, out);
-    *reason = out->column_count > LAYOUT_COLUMNS_MAX ? "more than 256 columns"
-              : out->follower_column < 0
-                  ? "the header has no follower column; expected follower, probability"
-                  : "the header has no probability column; expected follower, probability";
+    *reason = find_fault(out, "the header has no follower column; expected follower, probability",
+                         "the header has no probability column; expected follower, probability");
     return status;
 }
 

@@ -156,8 +156,7 @@ static void describe_niches(kith_niches *made) {
     }
 }
 
-static void find_nearest(const kinship *from, const double *room, kith_niches *made) {
-    (void)from;
+static void find_nearest(const double *room, kith_niches *made) {
     for (size_t n = 0; n < made->count; n++) {
         double most = 0;
         for (size_t other = 0; other < made->count; other++) {
@@ -186,7 +185,7 @@ static kith_status place_all(const kinship *from, kith_niches *made) {
         place_creators(arms, count, made);
         sum_between(arms, count, made, room);
         describe_niches(made);
-        find_nearest(from, room, made);
+        find_nearest(room, made);
     }
     memory_free(allocator, arms);
     memory_free(allocator, room);
