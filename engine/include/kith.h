@@ -266,6 +266,26 @@ KITH_API KITH_MUST_USE kith_status kith_roster_copy_hashes(const kith_roster *ro
 KITH_API KITH_MUST_USE kith_status kith_roster_find(const kith_roster *roster, const char *name,
                                                     size_t *index);
 
+/* Creators by how large their audience is: a word, and from how many followers on. */
+#define KITH_TIER_LIST(X)               \
+    X(KITH_TIER_NANO, "nano", 0)        \
+    X(KITH_TIER_MICRO, "micro", 10000)  \
+    X(KITH_TIER_MID, "mid", 100000)     \
+    X(KITH_TIER_MACRO, "macro", 500000) \
+    X(KITH_TIER_MEGA, "mega", 1000000)
+
+typedef enum kith_tier {
+#define KITH_TIER_NAME(name, text, followers) name,
+    KITH_TIER_LIST(KITH_TIER_NAME)
+#undef KITH_TIER_NAME
+} kith_tier;
+
+/* A short lower-case word for a tier; never NULL. */
+KITH_API const char *kith_tier_text(kith_tier tier);
+
+/* The tier of a creator with so many followers. */
+KITH_API kith_tier kith_tier_find(double followers);
+
 /* The id of an account by its hash, as NUL-terminated text. Integer ids are recovered from the hash
  * itself, if the roster keeps all 64 bits; text ids only if the roster was built with keep_names
  * (otherwise the text is the integer that has this hash). Returns the length, 0 if it is unknown. */
