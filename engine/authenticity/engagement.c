@@ -80,13 +80,27 @@ static const char *write_percent(double share, char room[TEXT_COUNT_BYTES]) {
     return room;
 }
 
-static void tell_alike(text *to, const char *before, const kith_estimate *alike) {
+static void tell_alike(text *to, const char *before, const kith_standing *beside) {
+    const kith_estimate *alike = &beside->alike;
     char value[TEXT_COUNT_BYTES];
     char low[TEXT_COUNT_BYTES];
     char high[TEXT_COUNT_BYTES];
     if (isnan(alike->value)) return;
     text_add(to, "%s %s %% (%s to %s)", before, write_percent(alike->value, value),
              write_percent(alike->low, low), write_percent(alike->high, high));
+}
+
+static void tell_loyalty(text *to, const kith_relationship *known) {
+    char count[TEXT_COUNT_BYTES];
+    char value[TEXT_COUNT_BYTES];
+    char low[TEXT_COUNT_BYTES];
+    char high[TEXT_COUNT_BYTES];
+    text_add(to,
+             "; of the %s followers who engaged before the second half of its posts, %s %% (%s to "
+             "%s) did again after",
+             text_group(known->early_count, count), write_percent(known->loyalty.value, value),
+             write_percent(known->loyalty.low, low), write_percent(known->loyalty.high, high));
+    tell_alike(to, ", where those have", &known->beside[KITH_MEASURE_LOYALTY]);
 }
 
 static void tell_pod(text *to, const kith_engagements *engagements, size_t number) {
@@ -107,14 +121,17 @@ void engagement_tell(text *to, const kith_engagements *engagements, size_t creat
     if (isnan(known.engaged_share)) return;
     text_add(to, "; %s %% of the followers engage with its %s posts",
              write_percent(known.engaged_share, share), text_group(known.post_count, posts));
-    tell_alike(to, ", where creators of this size with as many posts have", &known.engaged_alike);
+    tell_alike(to, ", where creators of this size with as many posts have",
+               &known.beside[KITH_MEASURE_ENGAGED]);
     if (!isnan(known.regulars_share)) {
         text_add(to, ", and %s %% with three or more", write_percent(known.regulars_share, share));
-        tell_alike(to, ", where those have", &known.regulars_alike);
+        tell_alike(to, ", where those have", &known.beside[KITH_MEASURE_REGULARS]);
     }
+    if (!isnan(known.loyalty.value)) tell_loyalty(to, &known);
     if (!isnan(known.outside_share)) {
         text_add(to, "; %s %% of the engagements are by accounts that do not follow",
                  write_percent(known.outside_share, share));
+        tell_alike(to, ", where those have", &known.beside[KITH_MEASURE_OUTSIDE]);
     }
     if (known.pod > 0) tell_pod(to, engagements, known.pod);
 }

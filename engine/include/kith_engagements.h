@@ -28,6 +28,7 @@ typedef struct kith_engager {
     uint32_t first, last; /* seconds since 1970; 0 where no time is known */
     uint8_t kinds;        /* a bit of kith_kind each, by its number */
     bool follows;         /* it is in the audience */
+    bool is_own;          /* it has the name of the creator, and is taken for the creator itself */
 } kith_engager;
 
 /* An engagement is that of one account with one post. */
@@ -42,23 +43,46 @@ typedef struct kith_engagements_info {
     uint64_t time_missing_count;    /* rows whose time is missing, */
     uint64_t time_future_count;     /* more than a day in the future, */
     uint64_t time_early_count;      /* or before 2000: none of these is known */
+    uint64_t timed_count;           /* engagements whose time is known */
     size_t own_account_count;       /* creators whose name is the id of an account that engages */
 } kith_engagements_info;
 
+/* What creators are compared in. */
+typedef enum kith_measure {
+    KITH_MEASURE_ENGAGED,  /* engaged_share */
+    KITH_MEASURE_REGULARS, /* regulars_share */
+    KITH_MEASURE_LOYALTY,  /* loyalty */
+    KITH_MEASURE_OUTSIDE   /* outside_share */
+} kith_measure;
+
+enum { KITH_MEASURE_COUNT = KITH_MEASURE_OUTSIDE + 1 };
+
+/* Where a creator stands among creators with as many followers and posts, by a robust fit on the
+ * roster itself. NaN where too few are known. */
+typedef struct kith_standing {
+    kith_estimate alike; /* the share that they have, and the range in which 95 % of them lie */
+    double percentile;   /* 0 to 100: so many of a hundred of them have less */
+} kith_standing;
+
 /* How a creator's audience engages. Shares are NaN where no post is known; that of regulars also
- * with fewer than KITH_REGULAR_POSTS. */
+ * with fewer than KITH_REGULAR_POSTS.
+ *
+ * The posts of a creator stand in the order in which the first engagement with each came. Loyalty is
+ * the share of the followers that engaged before the second half of them began who also did after,
+ * with more than one post in all; NaN with fewer than twice KITH_REGULAR_POSTS posts of a known time,
+ * or where more than a tenth of the engagements have none. Who has left since is not known. */
 typedef struct kith_relationship {
     uint64_t post_count;
     uint64_t engaged_count, regular_count; /* followers that engage, and that are regulars */
     uint64_t engagement_count, outside_count, own_count;
-    uint64_t outside_account_count;       /* accounts that engage and do not follow */
-    double engaged_share, regulars_share; /* of the followers */
-    double outside_share;                 /* of the engagements, the creator's own aside */
-    /* the share that creators with as many followers and posts have, and the range in which 95 % of
-     * them lie; NaN where too few are known */
-    kith_estimate engaged_alike;
-    kith_estimate regulars_alike;
-    size_t pod; /* from 1: the pod it is a member of; 0 for none */
+    uint64_t timed_count;              /* of all of these: engagements whose time is known */
+    uint64_t outside_account_count;    /* accounts that engage and do not follow */
+    uint64_t early_count, loyal_count; /* followers that loyalty is the share of, and it counts */
+    double engaged_share, regulars_share;     /* of the followers */
+    double outside_share;                     /* of the engagements, the creator's own aside */
+    kith_estimate loyalty;                    /* its interval is that of the rate behind it */
+    kith_standing beside[KITH_MEASURE_COUNT]; /* by kith_measure */
+    size_t pod;                               /* from 1: the pod it is a member of; 0 for none */
 } kith_relationship;
 
 enum { KITH_POD_DRAWS = 99 };
@@ -88,8 +112,8 @@ typedef struct kith_pod {
  * Returns   KITH_IO, KITH_MALFORMED (the error names file, line and reason), KITH_INVALID if no row is
  *           by a follower of its creator, KITH_INCOMPATIBLE if the roster does not keep all 64 bits of
  *           a hash, KITH_NO_MEMORY
- * Cost      one streaming pass, all threads, and 4 MB a thread; 64 to 128 bytes for each distinct
- *           engagement while it is read, 24 for each account of a creator afterwards
+ * Cost      one streaming pass, all threads, and 4 MB and 48 bytes a post a thread; 64 to 128 bytes
+ *           for each distinct engagement while it is read, 24 for each account of a creator afterwards
  * Accuracy  exact; ids that are no integers are told apart by 64 bits of a hash */
 KITH_API KITH_MUST_USE kith_status kith_engagements_read(
     const char *const *paths, size_t path_count, const kith_roster *roster,

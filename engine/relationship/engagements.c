@@ -9,8 +9,9 @@
 #include "base/options.h"
 #include "base/status.h"
 #include "relationship/intake.h"
-#include "relationship/like_size.h"
+#include "relationship/loyalty.h"
 #include "relationship/own.h"
+#include "relationship/standing.h"
 
 enum { HASH_BITS = 64, INSERTED_MOST = 1 << 13 };
 
@@ -62,6 +63,7 @@ static kith_status fill_arrays(kith_engagements *made, intake *from) {
                 *to = (kith_engager){0};
             }
             add_post(to, &rows->rows[i]);
+            made->creators[rows->rows[i].creator].timed_count += rows->rows[i].first > 0;
             distinct += (uint64_t)__builtin_popcount(rows->rows[i].kinds);
         }
         pile_free(rows);
@@ -95,8 +97,8 @@ static void sort_engagers(kith_engager *engagers, size_t count) {
 
 /* ---- What follows for each creator ---- */
 
-static void count_engager(kith_relationship *to, const kith_engager *from, bool own) {
-    if (own) {
+static void count_engager(kith_relationship *to, const kith_engager *from) {
+    if (from->is_own) {
         to->own_count += from->post_count;
     } else if (from->follows) {
         to->engaged_count++;
@@ -108,66 +110,47 @@ static void count_engager(kith_relationship *to, const kith_engager *from, bool 
     }
 }
 
+static void take_shares(kith_relationship *to, double followers) {
+    double all = (double)(to->engagement_count + to->outside_count);
+    bool known = to->post_count > 0 && followers > 0;
+    to->engaged_share = known ? (double)to->engaged_count / followers : NAN;
+    to->regulars_share =
+        known && to->post_count >= KITH_REGULAR_POSTS ? (double)to->regular_count / followers : NAN;
+    to->outside_share = all > 0 ? (double)to->outside_count / all : NAN;
+}
+
 /* Both lists ascend, so one pass over them tells who follows. */
 static void count_creator(kith_engagements *made, size_t creator, const sketch *audience,
                           uint64_t own) {
     kith_relationship *to = &made->creators[creator];
+    kith_engager *engagers = made->engagers + made->start[creator];
+    size_t count = made->start[creator + 1] - made->start[creator];
     size_t at = 0;
-    sort_engagers(made->engagers + made->start[creator],
-                  made->start[creator + 1] - made->start[creator]);
-    for (size_t i = made->start[creator]; i < made->start[creator + 1]; i++) {
-        kith_engager *from = &made->engagers[i];
+    sort_engagers(engagers, count);
+    for (size_t i = 0; i < count; i++) {
+        kith_engager *from = &engagers[i];
         while (at < audience->count && audience->hashes[at] < from->hash)
             at++;
         from->follows = at < audience->count && audience->hashes[at] == from->hash;
-        count_engager(to, from, from->hash == own);
+        from->is_own = from->hash == own;
+        count_engager(to, from);
     }
-    double followers = (double)audience->count;
-    double all = (double)(to->engagement_count + to->outside_count);
-    bool posts = to->post_count > 0 && followers > 0;
-    to->engaged_share = posts ? (double)to->engaged_count / followers : NAN;
-    to->regulars_share =
-        posts && to->post_count >= KITH_REGULAR_POSTS ? (double)to->regular_count / followers : NAN;
-    to->outside_share = all > 0 ? (double)to->outside_count / all : NAN;
+    take_shares(to, (double)audience->count);
 }
 
-static void count_all(kith_engagements *made, const kith_roster *roster, const uint64_t *own) {
+static void count_all(kith_engagements *made, const kith_roster *roster, const uint64_t *own,
+                      const post_record *records) {
     for (size_t c = 0; c < made->creator_count; c++) {
-        count_creator(made, c, &roster->creators[c].sketch, own[c]);
-        made->info.engagement_count += made->creators[c].engagement_count;
-        made->info.outside_count += made->creators[c].outside_count;
-        made->info.own_count += made->creators[c].own_count;
-    }
-}
-
-/* ---- Beside creators of like size ---- */
-
-/* Fits the shares of those who engaged at all, or of regulars, and asks for what is usual. */
-static kith_status compare_sizes(kith_engagements *made, const kith_roster *roster, bool regulars) {
-    uint64_t posts_least = regulars ? KITH_REGULAR_POSTS : 1;
-    like_size fit;
-    like_size_point *points = memory_create(&made->allocator, made->creator_count, sizeof *points);
-    if (!points) return KITH_NO_MEMORY;
-    size_t count = 0;
-    for (size_t c = 0; c < made->creator_count; c++) {
-        const kith_relationship *from = &made->creators[c];
-        if (from->post_count < posts_least) continue;
-        points[count++] =
-            (like_size_point){.followers = roster->creators[c].sketch.count,
-                              .posts = from->post_count,
-                              .hits = regulars ? from->regular_count : from->engaged_count};
-    }
-    kith_status status = like_size_fit(points, count, &made->allocator, &fit);
-    for (size_t c = 0; c < made->creator_count && status == KITH_OK; c++) {
         kith_relationship *to = &made->creators[c];
-        kith_estimate alike = {NAN, NAN, NAN};
-        if (to->post_count >= posts_least) {
-            alike = like_size_expect(&fit, roster->creators[c].sketch.count, to->post_count);
-        }
-        *(regulars ? &to->regulars_alike : &to->engaged_alike) = alike;
+        to->post_count = records[c].count;
+        count_creator(made, c, &roster->creators[c].sketch, own[c]);
+        loyalty_measure(records[c].turn, made->engagers + made->start[c],
+                        made->start[c + 1] - made->start[c], to);
+        made->info.engagement_count += to->engagement_count;
+        made->info.outside_count += to->outside_count;
+        made->info.own_count += to->own_count;
+        made->info.timed_count += to->timed_count;
     }
-    memory_free(&made->allocator, points);
-    return status;
 }
 
 /* ---- Pods ---- */
@@ -189,17 +172,22 @@ static kith_status find_pods(kith_engagements *made, const uint64_t *own,
     return KITH_OK;
 }
 
-static kith_status relate(kith_engagements *made, const kith_roster *roster,
+/* All that follows for creators and for groups of them. */
+static kith_status relate(kith_engagements *made, const posts *known, const kith_roster *roster,
                           const kith_options *options) {
     uint64_t *own = memory_create(&made->allocator, made->creator_count, sizeof *own);
-    if (!own) return KITH_NO_MEMORY;
-    for (size_t c = 0; c < made->creator_count; c++)
+    post_record *records = memory_create(&made->allocator, made->creator_count, sizeof *records);
+    kith_status status = own && records ? KITH_OK : KITH_NO_MEMORY;
+    for (size_t c = 0; c < made->creator_count && status == KITH_OK; c++)
         own[c] = own_hash(roster, c);
-    count_all(made, roster, own);
-    kith_status status = compare_sizes(made, roster, false);
-    if (status == KITH_OK) status = compare_sizes(made, roster, true);
+    if (status == KITH_OK) status = posts_record(known, made->creator_count, records);
+    if (status == KITH_OK) {
+        count_all(made, roster, own, records);
+        status = standing_find(made, roster);
+    }
     if (status == KITH_OK) status = find_pods(made, own, options);
     memory_free(&made->allocator, own);
+    memory_free(&made->allocator, records);
     return status;
 }
 
@@ -254,10 +242,8 @@ static kith_status fill(kith_engagements *made, intake *from, const kith_roster 
                         const kith_options *options) {
     kith_status status = create_arrays(made, from);
     if (status != KITH_OK) return status;
-    for (size_t c = 0; c < made->creator_count; c++)
-        made->creators[c].post_count = from->post_counts[c];
     status = fill_arrays(made, from);
-    return status == KITH_OK ? relate(made, roster, options) : status;
+    return status == KITH_OK ? relate(made, &from->posts, roster, options) : status;
 }
 
 static kith_status check_roster(const kith_roster *roster, const kith_options *options,

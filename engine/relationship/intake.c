@@ -17,7 +17,7 @@ struct intake_thread {
     hash_key key;
     const kernel_table *kernels;
     staged_group *staged; /* [INTAKE_GROUPS] */
-    seen posts;           /* that this thread need not ask for again */
+    posts posts;
     uint64_t unknown_count;
     uint64_t accounts[ENGAGEMENT_BATCH + HASH_SLACK];
     uint64_t post_ids[ENGAGEMENT_BATCH + HASH_SLACK];
@@ -44,20 +44,9 @@ static uint32_t find_creator(const text_table *names, text_field name) {
     return number == SIZE_MAX ? NOBODY : (uint32_t)number;
 }
 
-/* Counts a post once. A thread asks the others only for posts that are new to itself. */
-static kith_status count_post(intake_thread *to, uint64_t hash, uint32_t creator) {
-    bool is_new = false;
-    kith_status status = seen_add(&to->posts, hash, &is_new);
-    if (status != KITH_OK || !is_new) return status;
-    pthread_mutex_lock(&to->whole->lock);
-    status = seen_add(&to->whole->posts, hash, &is_new);
-    to->whole->post_counts[creator] += status == KITH_OK && is_new;
-    pthread_mutex_unlock(&to->whole->lock);
-    return status;
-}
-
 static kith_status add_row(intake_thread *to, const pile_row *row) {
-    kith_status status = count_post(to, pile_hash(row->post, row->creator), row->creator);
+    post about = {pile_hash(row->post, row->creator), row->creator, row->first};
+    kith_status status = posts_add(&to->posts, &about);
     if (status != KITH_OK) return status;
     size_t group = row->account >> INTAKE_GROUP_SHIFT;
     staged_group *staged = &to->staged[group];
@@ -68,7 +57,7 @@ static kith_status add_row(intake_thread *to, const pile_row *row) {
 static void find_creators(intake_thread *to, const engagement_batch *batch) {
     for (size_t i = 0; i < batch->count; i++) {
         to->creators[i] = find_creator(&to->whole->names, batch->creators[i]);
-        seen_prefetch(&to->posts, pile_hash(to->post_ids[i], to->creators[i]));
+        posts_prefetch(&to->posts, pile_hash(to->post_ids[i], to->creators[i]));
     }
 }
 
@@ -107,6 +96,18 @@ static kith_status merge_piles(intake *of) {
     return KITH_OK;
 }
 
+/* The table of the first thread takes those of the others. */
+static kith_status join_posts(intake *of) {
+    kith_status status = KITH_OK;
+    of->posts = of->threads[0].posts;
+    of->threads[0].posts = (posts){.allocator = of->allocator};
+    for (size_t i = 1; i < of->thread_count && status == KITH_OK; i++) {
+        status = posts_join(&of->posts, &of->threads[i].posts);
+        posts_free(&of->threads[i].posts);
+    }
+    return status;
+}
+
 kith_status intake_finish(intake *from) {
     kith_status status = KITH_OK;
     for (size_t i = 0; i < from->thread_count && status == KITH_OK; i++) {
@@ -115,6 +116,7 @@ kith_status intake_finish(intake *from) {
             status = empty(thread, group);
         from->unknown_count += thread->unknown_count;
     }
+    if (status == KITH_OK) status = join_posts(from);
     return status == KITH_OK ? merge_piles(from) : status;
 }
 
@@ -153,16 +155,12 @@ kith_status intake_create(const kith_roster *roster, const kith_options *options
     if (!made) return KITH_NO_MEMORY;
     made->allocator = made->posts.allocator = options->allocator;
     made->thread_count = (size_t)options_count_threads(options);
-    made->post_counts =
-        memory_create(&options->allocator, roster->creator_count, sizeof *made->post_counts);
-    pthread_mutex_init(&made->lock, NULL);
     for (size_t i = 0; i < INTAKE_GROUPS; i++) {
         intake_group *group = &made->groups[i];
         pthread_mutex_init(&group->lock, NULL);
         group->rows.allocator = options->allocator;
     }
     kith_status status = texts_create(&made->names, &options->allocator);
-    if (!made->post_counts) status = KITH_NO_MEMORY;
     if (status == KITH_OK) status = add_names(&made->names, roster);
     if (status == KITH_OK) status = create_threads(made, roster);
     if (status != KITH_OK) {
@@ -182,16 +180,14 @@ void intake_free(intake *made) {
     kith_allocator allocator = made->allocator;
     for (size_t i = 0; made->threads && i < made->thread_count; i++) {
         memory_free(&allocator, made->threads[i].staged);
-        seen_free(&made->threads[i].posts);
+        posts_free(&made->threads[i].posts);
     }
     for (size_t i = 0; i < INTAKE_GROUPS; i++) {
         pthread_mutex_destroy(&made->groups[i].lock);
         pile_free(&made->groups[i].rows);
     }
     memory_free(&allocator, made->threads);
-    pthread_mutex_destroy(&made->lock);
-    seen_free(&made->posts);
-    memory_free(&allocator, made->post_counts);
+    posts_free(&made->posts);
     texts_free(&made->names);
     memory_free(&allocator, made);
 }

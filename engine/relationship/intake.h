@@ -10,7 +10,7 @@
 
 #include "input/engagements.h"
 #include "relationship/pile.h"
-#include "relationship/seen.h"
+#include "relationship/posts.h"
 #include "sketch/roster.h"
 
 enum { INTAKE_GROUPS = 256, INTAKE_GROUP_SHIFT = 56 };
@@ -26,9 +26,7 @@ typedef struct intake_thread intake_thread;
 typedef struct intake {
     kith_allocator allocator;
     intake_group groups[INTAKE_GROUPS];
-    pthread_mutex_t lock;   /* of the next two */
-    seen posts;             /* of all creators */
-    uint64_t *post_counts;  /* by creator: distinct posts */
+    posts posts;            /* once finished: of all creators */
     uint64_t unknown_count; /* once finished: rows of creators that are not in the roster */
     text_table names;       /* of creators; texts are numbered as in the roster */
     intake_thread *threads;

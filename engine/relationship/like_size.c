@@ -14,9 +14,10 @@ static const double settled = 1e-9;
 
 /* A creator on the scales of the fit. */
 typedef struct log_point {
-    double size, posts, share;
-    double rest; /* what the terms in hand leave of the share */
-    double followers;
+    double size, posts;
+    double odds; /* log odds of the share */
+    double rest; /* what the terms in hand leave of them */
+    double base;
 } log_point;
 
 typedef struct fit_work {
@@ -40,7 +41,7 @@ static int compare_size(const void *left, const void *right) {
     const log_point *b = *(const log_point *const *)right;
     int order = compare_values(a->size, b->size);
     if (!order) order = compare_values(a->posts, b->posts);
-    return order ? order : compare_values(a->share, b->share);
+    return order ? order : compare_values(a->odds, b->odds);
 }
 
 static int compare_posts(const void *left, const void *right) {
@@ -72,7 +73,7 @@ static double find_slope(fit_work *work, const log_point *const *sorted, bool of
 static void set_rests(fit_work *work, double size_slope, double posts_slope) {
     for (size_t i = 0; i < work->count; i++) {
         log_point *at = &work->points[i];
-        at->rest = at->share - size_slope * at->size - posts_slope * at->posts;
+        at->rest = at->odds - size_slope * at->size - posts_slope * at->posts;
     }
 }
 
@@ -95,43 +96,53 @@ static void find_plane(fit_work *work, like_size *out) {
     out->level = find_median(work->values, work->count);
 }
 
-static double expect_log(const like_size *fit, double size, double posts) {
-    return fit->level + fit->size_slope * size + fit->posts_slope * posts;
+static double expect_odds(const like_size *fit, const log_point *at) {
+    return fit->level + fit->size_slope * at->size + fit->posts_slope * at->posts;
 }
 
-/* Variance of the log of a share by chance alone. */
-static double measure_chance(double log_share, double followers) {
-    double share = fmin(exp(log_share), 1);
-    return (1 - share) / (share * followers + 0.5);
+static double take_share(double log_odds) {
+    return 1 / (1 + exp(-log_odds));
 }
 
-/* The spread at which the median of standardized residuals is that of the normal law. */
-static double find_spread(fit_work *work, const like_size *fit) {
+/* Variance of log odds by chance alone. */
+static double measure_chance(double log_odds, double base) {
+    double share = take_share(log_odds);
+    return 1 / (share * base + 0.5) + 1 / ((1 - share) * base + 0.5);
+}
+
+/* How many residuals are larger, in units of their deviation, than half of those of the normal law are. */
+static size_t count_large(const fit_work *work, const like_size *fit, double spread) {
+    size_t count = 0;
+    for (size_t i = 0; i < work->count; i++) {
+        const log_point *at = &work->points[i];
+        double chance = measure_chance(expect_odds(fit, at), at->base);
+        count += fabs(at->rest - fit->level) > median_of_normal * sqrt(spread * spread + chance);
+    }
+    return count;
+}
+
+/* The spread at which half of them are. */
+static double find_spread(const fit_work *work, const like_size *fit) {
     double low = 0;
     double high = spread_most;
     for (int i = 0; i < HALVINGS; i++) {
         double middle = (low + high) / 2;
-        for (size_t k = 0; k < work->count; k++) {
-            const log_point *at = &work->points[k];
-            double chance = measure_chance(expect_log(fit, at->size, at->posts), at->followers);
-            work->values[k] = fabs(at->rest - fit->level) / sqrt(middle * middle + chance);
-        }
-        if (find_median(work->values, work->count) > median_of_normal) {
-            low = middle;
-        } else {
-            high = middle;
-        }
+        *(2 * count_large(work, fit, middle) > work->count ? &low : &high) = middle;
     }
     return low;
 }
 
 static log_point take_logs(const like_size_point *from) {
-    double followers = (double)from->followers;
-    double share = ((double)from->hits + 0.5) / (followers + 1);
-    return (log_point){.size = log(followers),
+    double hits = (double)from->hits;
+    double base = (double)from->base;
+    return (log_point){.size = log((double)from->followers),
                        .posts = log((double)from->posts),
-                       .share = log(share),
-                       .followers = followers};
+                       .odds = log((hits + 0.5) / (base - hits + 0.5)),
+                       .base = base};
+}
+
+static bool can_stand(const like_size_point *point, uint64_t base_least) {
+    return point->followers > 0 && point->posts > 0 && point->base >= base_least;
 }
 
 static void fit_points(fit_work *work, like_size *out) {
@@ -154,7 +165,7 @@ kith_status like_size_fit(const like_size_point *points, size_t count,
     work.values = memory_create(allocator, count, sizeof *work.values);
     if (!work.points || !work.by_size || !work.by_posts || !work.values) goto fail;
     for (size_t i = 0; i < count; i++) {
-        if (points[i].followers >= LIKE_SIZE_FOLLOWERS_MIN && points[i].posts > 0) {
+        if (can_stand(&points[i], LIKE_SIZE_BASE_MIN)) {
             work.points[work.count++] = take_logs(&points[i]);
         }
     }
@@ -169,14 +180,16 @@ fail:
     return status;
 }
 
-kith_estimate like_size_expect(const like_size *fit, uint64_t followers, uint64_t posts) {
-    if (fit->count == 0 || followers == 0 || posts == 0) {
-        return (kith_estimate){NAN, NAN, NAN};
+kith_standing like_size_place(const like_size *fit, const like_size_point *point) {
+    if (fit->count == 0 || !can_stand(point, 1)) {
+        return (kith_standing){.alike = {NAN, NAN, NAN}, .percentile = NAN};
     }
-    double value = expect_log(fit, log((double)followers), log((double)posts));
-    double chance = measure_chance(value, (double)followers);
-    double half = deviations * sqrt(fit->spread * fit->spread + chance);
-    return (kith_estimate){.value = fmin(1, exp(value)),
-                           .low = fmin(1, exp(value - half)),
-                           .high = fmin(1, exp(value + half))};
+    log_point at = take_logs(point);
+    double usual = expect_odds(fit, &at);
+    double error = sqrt(fit->spread * fit->spread + measure_chance(usual, at.base));
+    double normal = (at.odds - usual) / error;
+    return (kith_standing){.alike = {.value = take_share(usual),
+                                     .low = take_share(usual - deviations * error),
+                                     .high = take_share(usual + deviations * error)},
+                           .percentile = 50 * erfc(-normal / sqrt(2))};
 }

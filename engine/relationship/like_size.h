@@ -1,7 +1,8 @@
-/* What share creators of like size have: a robust plane through log shares.
+/* What share creators of like size have: a robust plane through the log odds of shares.
  *
  * The share of an audience that does something falls with its size as a power does, and it grows with the number of
- * posts that one could do it with. So log share is fitted on log followers and log posts. Slopes are medians over pairs
+ * posts that one could do it with. So its log odds, which are its log where it is small and treat a share and the rest
+ * alike, are fitted on log followers and log posts. Slopes are medians over pairs
  * of creators, which up to a quarter of odd creators cannot move; the level is a median, and so is the spread, which is
  * what is left of the residuals once chance is taken out: a creator with 50 followers differs by chance alone.
  *
@@ -14,30 +15,32 @@
 #include "kith.h"
 
 enum {
-    LIKE_SIZE_CREATORS_MIN = 10,  /* fewer are not compared */
-    LIKE_SIZE_FOLLOWERS_MIN = 30, /* of a creator that takes part in the fit */
+    LIKE_SIZE_CREATORS_MIN = 10, /* fewer are not compared */
+    LIKE_SIZE_BASE_MIN = 30,     /* of a creator that takes part in the fit */
 };
 
-/* A creator: of its followers, `hits` did something with one of its posts. */
+/* A creator: of `base` of its followers, say, `hits` did something with one of its posts. */
 typedef struct like_size_point {
-    uint64_t followers, posts, hits;
+    uint64_t followers, posts;
+    uint64_t base, hits;
 } like_size_point;
 
 typedef struct like_size {
     size_t count;                          /* creators that took part; 0 if there were too few */
-    double level, size_slope, posts_slope; /* of log share, on the logs of followers and posts */
-    double spread; /* standard deviation of log share among creators that are alike, chance aside */
+    double level, size_slope, posts_slope; /* of log odds, on the logs of followers and posts */
+    double spread; /* standard deviation of log odds among creators that are alike, chance aside */
 } like_size;
 
-/* Fits. Points of fewer than LIKE_SIZE_FOLLOWERS_MIN followers, or without posts, are left out.
+/* Fits. Points with a base below LIKE_SIZE_BASE_MIN, without followers or without posts are left out.
  *
  * Returns   KITH_NO_MEMORY
  * Cost      O(n log n), some twenty times */
 kith_status like_size_fit(const like_size_point *points, size_t count,
                           const kith_allocator *allocator, like_size *out) KITH_MUST_USE;
 
-/* The usual share of creators with so many followers and posts, and the range in which 95 % of them lie, chance
- * included. NaN where there were too few to compare with. */
-kith_estimate like_size_expect(const like_size *fit, uint64_t followers, uint64_t posts);
+/* The usual share of creators with as many followers and posts, the range in which 95 % of them lie and where this one
+ * stands among them, chance in a base as large included. NaN where there were too few to compare with, or where
+ * followers, posts or base are 0. */
+kith_standing like_size_place(const like_size *fit, const like_size_point *point);
 
 #endif

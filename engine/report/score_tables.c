@@ -9,12 +9,32 @@
 #include "report/score.h"
 #include "report/table.h"
 
-static const char *const creator_columns[] = {
-    "creator",           "followers",        "followers_low",     "followers_high",
-    "authenticity",      "authenticity_low", "authenticity_high", "suspicious_share",
-    "coordinated_share", "evidence",         "reasons",           "niche",
-    "niche_share",       "engaged_share",    "regulars_share",    "unique_share",
-    "incentive_share"};
+static const char *const creator_columns[] = {"creator",
+                                              "followers",
+                                              "followers_low",
+                                              "followers_high",
+                                              "authenticity",
+                                              "authenticity_low",
+                                              "authenticity_high",
+                                              "suspicious_share",
+                                              "coordinated_share",
+                                              "evidence",
+                                              "reasons",
+                                              "niche",
+                                              "niche_share",
+                                              "engaged_share",
+                                              "regulars_share",
+                                              "unique_share",
+                                              "incentive_share",
+                                              "tier",
+                                              "outside_share",
+                                              "loyalty",
+                                              "loyalty_low",
+                                              "loyalty_high",
+                                              "engaged_percentile",
+                                              "regulars_percentile",
+                                              "loyalty_percentile",
+                                              "outside_percentile"};
 static const char *const niche_columns[] = {"niche", "creators", "central_2", "central_3",
                                             "nearest"};
 static const char *const suspect_columns[] = {"follower", "probability", "campaigns", "reasons"};
@@ -29,6 +49,23 @@ static const char *name_niche(const kith_score *score, const kith_niches *niches
     if (!niches || number == KITH_NICHE_NONE) return NULL;
     size_t central = kith_niches_view(niches, number).central[0];
     return kith_roster_view_creator(score->roster, central).name;
+}
+
+/* What a relationship is where no engagements are known. */
+static kith_relationship know_nothing(void) {
+    kith_estimate nothing = {NAN, NAN, NAN};
+    kith_relationship made = {
+        .engaged_share = NAN, .regulars_share = NAN, .outside_share = NAN, .loyalty = nothing};
+    for (int m = 0; m < KITH_MEASURE_COUNT; m++)
+        made.beside[m] = (kith_standing){nothing, NAN};
+    return made;
+}
+
+static void write_relationship(table *rows, const kith_relationship *known) {
+    table_write_share(rows, known->outside_share);
+    table_write_shares(rows, &known->loyalty);
+    for (int m = 0; m < KITH_MEASURE_COUNT; m++)
+        table_write_share(rows, known->beside[m].percentile);
 }
 
 static void write_creator(table *rows, const kith_creator *creator, const kith_authenticity *found,
@@ -46,6 +83,8 @@ static void write_creator(table *rows, const kith_creator *creator, const kith_a
     table_write_share(rows, known->regulars_share);
     table_write_share(rows, found->unique_share);
     table_write_share(rows, found->incentive_share);
+    table_write_text(rows, kith_tier_text(kith_tier_find(creator->followers.value)));
+    write_relationship(rows, known);
 }
 
 void score_tables_write_creators(const kith_score *score, const kith_niches *niches,
@@ -56,7 +95,7 @@ void score_tables_write_creators(const kith_score *score, const kith_niches *nic
     for (size_t i = 0; i < count; i++) {
         kith_creator creator = kith_roster_view_creator(score->audiences, i);
         kith_authenticity found = kith_audit_view_creator(score->audit, i);
-        kith_relationship known = {.engaged_share = NAN, .regulars_share = NAN};
+        kith_relationship known = know_nothing();
         if (score->engagements) known = kith_engagements_view_creator(score->engagements, i);
         kith_niche_place place = {.niche = KITH_NICHE_NONE, .niche_share = NAN};
         if (niches) place = kith_niches_view_place(niches, i);

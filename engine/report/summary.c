@@ -158,6 +158,7 @@ static void add_engagements(json *document, const kith_score *score) {
     json_add_integer(document, "time_missing", known.time_missing_count);
     json_add_integer(document, "time_future", known.time_future_count);
     json_add_integer(document, "time_early", known.time_early_count);
+    json_add_integer(document, "time_known", known.timed_count);
     json_add_integer(document, "creators_that_engage", known.own_account_count);
     json_add_integer(document, "pods", kith_engagements_count_pods(score->engagements));
     json_close(document, '}');
@@ -166,15 +167,26 @@ static void add_engagements(json *document, const kith_score *score) {
 /* What engagements there are cannot support. */
 static void add_engagements_off(json *document, const kith_score *score) {
     if (!score->engagements) {
-        add_switched_off(document, "engaged_share, regulars_share, pods",
+        add_switched_off(document,
+                         "engaged_share, regulars_share, outside_share, loyalty, percentiles, "
+                         "pods",
                          "no engagements were given");
         return;
     }
     bool compared = false;
+    bool returning = false;
     size_t creator_count = kith_roster_view_info(score->audiences).creator_count;
     for (size_t i = 0; i < creator_count; i++) {
         kith_relationship known = kith_engagements_view_creator(score->engagements, i);
-        compared |= !isnan(known.engaged_alike.value);
+        compared |= !isnan(known.beside[KITH_MEASURE_ENGAGED].percentile);
+        returning |= !isnan(known.loyalty.value);
+    }
+    if (!returning) {
+        bool timed = kith_engagements_view_info(score->engagements).timed_count > 0;
+        add_switched_off(document, "loyalty",
+                         timed ? "no creator has six posts, and the times of nine in ten "
+                                 "engagements with them, known"
+                               : "when accounts engaged (engaged_at) is not known");
     }
     if (!compared) {
         add_switched_off(document, "engagement beside creators of like size",

@@ -9,7 +9,9 @@
 static const char creators_header[] =
     "creator,followers,followers_low,followers_high,authenticity,authenticity_low,"
     "authenticity_high,suspicious_share,coordinated_share,evidence,reasons,niche,niche_share,"
-    "engaged_share,regulars_share,unique_share,incentive_share\n";
+    "engaged_share,regulars_share,unique_share,incentive_share,tier,outside_share,loyalty,"
+    "loyalty_low,loyalty_high,engaged_percentile,regulars_percentile,loyalty_percentile,"
+    "outside_percentile\n";
 static const char overlaps_header[] =
     "creator_a,creator_b,shared,shared_low,shared_high,jaccard,containment_a,containment_b,lift,"
     "support,coverage_a,coverage_b\n";

@@ -78,7 +78,8 @@ Test(engagements, counts_followers_regulars_outsiders_and_the_creator_itself) {
     cr_expect_float_eq(ann.engaged_share, 0.5, 1e-12);
     cr_expect_float_eq(ann.regulars_share, 0.25, 1e-12);
     cr_expect_float_eq(ann.outside_share, 2.0 / 6, 1e-12);
-    cr_expect(isnan(ann.engaged_alike.value), "two creators are too few to compare");
+    cr_expect(isnan(ann.beside[KITH_MEASURE_ENGAGED].percentile),
+              "two creators are too few to compare");
     kith_relationship bob = kith_engagements_view_creator(made, 1);
     cr_expect_eq(bob.post_count, 0);
     cr_expect(isnan(bob.engaged_share), "no post of bob is known");
@@ -223,7 +224,12 @@ typedef struct world {
     bool follows[CREATORS][ACCOUNTS];
     uint8_t done[CREATORS][ACCOUNTS][POSTS];
     uint32_t first[CREATORS][ACCOUNTS], last[CREATORS][ACCOUNTS];
+    uint32_t post_first[CREATORS][POSTS];
 } world;
+
+static void keep_least(uint32_t *least, uint32_t time) {
+    *least = *least == 0 || time < *least ? time : *least;
+}
 
 static kith_roster *write_follows(const run_folder *folder, world *all, uint64_t *state) {
     kith_options options = kith_options_default();
@@ -240,7 +246,7 @@ static kith_roster *write_follows(const run_folder *folder, world *all, uint64_t
     return follows_build(folder, "follows", &options);
 }
 
-/* A few of the rows come from accounts that engage with nearly everything. */
+/* A few of the rows come from accounts that engage with nearly everything; one account in three keeps to older posts. */
 static void write_engagements(const run_folder *folder, world *all, uint64_t *state) {
     char path[RUN_PATH_BYTES + 256];
     snprintf(path, sizeof path, "%s/e.gz", folder->path);
@@ -250,23 +256,38 @@ static void write_engagements(const run_folder *folder, world *all, uint64_t *st
     for (size_t i = 0; i < ROWS; i++) {
         uint64_t c = random_below(state, CREATORS);
         uint64_t u = random_below(state, random_below(state, 2) ? ACCOUNTS : 5);
-        uint64_t p = random_below(state, POSTS);
+        uint64_t p = random_below(state, u % 3 ? POSTS : POSTS / 2);
         uint64_t k = random_below(state, KINDS);
-        uint32_t time = 1600000000 + (uint32_t)random_below(state, 1000000);
+        uint32_t time = 1600000000 + (uint32_t)(80000 * p + random_below(state, 100000));
         gzprintf(file, "c%05u\t%u\tp%u\t%u\t%s\n", (unsigned)c, (unsigned)u, (unsigned)p, time,
                  kind_words[k]);
-        uint32_t *first = &all->first[c][u];
         all->done[c][u][p] |= (uint8_t)(1U << k);
-        *first = *first == 0 || time < *first ? time : *first;
+        keep_least(&all->first[c][u], time);
+        keep_least(&all->post_first[c][p], time);
         all->last[c][u] = time > all->last[c][u] ? time : all->last[c][u];
     }
     cr_assert_eq(gzclose(file), Z_OK);
+}
+
+static int compare_times(const void *left, const void *right) {
+    uint32_t a = *(const uint32_t *)left;
+    uint32_t b = *(const uint32_t *)right;
+    return (a > b) - (a < b);
+}
+
+/* When the second half of the posts begins. */
+static uint32_t find_turn(const world *all, size_t creator) {
+    uint32_t times[POSTS];
+    memcpy(times, all->post_first[creator], sizeof times);
+    qsort(times, POSTS, sizeof *times, compare_times);
+    return times[POSTS / 2];
 }
 
 static void expect_creator(const kith_engagements *made, const kith_roster *roster,
                            const world *all, size_t creator) {
     size_t count = 0;
     size_t expected = 0;
+    uint32_t turn = find_turn(all, creator);
     kith_relationship sums = {0};
     const kith_engager *list = kith_engagements_view_engagers(made, creator, &count);
     for (size_t i = 0; i < count; i++) {
@@ -288,6 +309,10 @@ static void expect_creator(const kith_engagements *made, const kith_roster *rost
         sums.engaged_count += list[i].follows;
         sums.regular_count += list[i].follows && posts >= 3;
         sums.outside_count += list[i].follows ? 0 : posts;
+        bool early = list[i].follows && all->first[creator][u] < turn;
+        sums.early_count += early;
+        sums.loyal_count += early && all->last[creator][u] >= turn && posts > 1;
+        sums.timed_count += posts;
     }
     for (size_t u = 0; u < ACCOUNTS; u++)
         expected += all->first[creator][u] > 0;
@@ -297,6 +322,12 @@ static void expect_creator(const kith_engagements *made, const kith_roster *rost
     cr_expect_eq(found.engaged_count, sums.engaged_count);
     cr_expect_eq(found.regular_count, sums.regular_count);
     cr_expect_eq(found.outside_count, sums.outside_count);
+    cr_expect_eq(found.timed_count, sums.timed_count);
+    cr_expect_eq(found.early_count, sums.early_count);
+    cr_expect_eq(found.loyal_count, sums.loyal_count);
+    cr_expect(sums.loyal_count > 20 && sums.early_count > sums.loyal_count + 20);
+    cr_expect_float_eq(found.loyalty.value, (double)sums.loyal_count / (double)sums.early_count,
+                       1e-12);
 }
 
 Test(engagements, agrees_with_a_brute_force_for_any_number_of_threads) {
@@ -321,6 +352,52 @@ Test(engagements, agrees_with_a_brute_force_for_any_number_of_threads) {
     }
     kith_roster_free(roster);
     run_remove_folder(&folder);
+}
+
+/* ---- Loyalty ---- */
+
+/* Six posts a day apart, and a last one by somebody else; the second half begins with p4. */
+static const char loyal_text[] =
+    "creator,follower,post,engaged_at\n"
+    "ann,8,p1,1600000000\nann,8,p2,1600086400\nann,8,p3,1600172800\n"
+    "ann,8,p4,1600259200\nann,8,p5,1600345600\nann,8,p6,1600432000\n";
+
+static kith_relationship read_loyal(const char *rows) {
+    char text[2048];
+    snprintf(text, sizeof text, "%s%s", loyal_text, rows);
+    kith_engagements *made = read_text(text);
+    kith_relationship ann = kith_engagements_view_creator(made, 0);
+    kith_engagements_free(made);
+    return ann;
+}
+
+Test(engagements, loyal_are_those_who_engage_before_and_after_the_turn_with_two_posts) {
+    kith_relationship ann = read_loyal(
+        "ann,1,p1,1600000001\nann,1,p6,1600432001\n"     /* comes back */
+        "ann,2,p3,1600259199\nann,2,p2,1600259200\n"     /* a second before, and on the turn */
+        "ann,3,p1,1600000001\nann,3,p1,1600432001\n"     /* one post, twice */
+        "ann,x,p1,1600000001\nann,x,p3,1600259199\n"     /* two, but both before */
+        "ann,ann,p1,1600000001\nann,ann,p6,1600432001\n" /* itself */
+        "ann,9,p1,1600000001\nann,9,p6,1600432001\n");   /* does not follow */
+    cr_expect_eq(ann.early_count, 4);
+    cr_expect_eq(ann.loyal_count, 2);
+    cr_expect_float_eq(ann.loyalty.value, 0.5, 1e-12);
+    cr_expect(ann.loyalty.low > 0.1 && ann.loyalty.low < 0.2, "%f", ann.loyalty.low);
+    cr_expect_float_eq(ann.loyalty.low + ann.loyalty.high, 1, 1e-12);
+}
+
+Test(engagements, loyalty_is_not_told_without_times_enough_and_posts_enough) {
+    static const char one[] = "ann,1,p1,1600000001\nann,1,p6,1600432001\n";
+    cr_expect_float_eq(read_loyal(one).loyalty.value, 1, 1e-12);
+    cr_expect_float_eq(read_loyal(one).loyalty.high, 1, 1e-12);
+    cr_expect(isnan(read_loyal("ann,1,p1,1600259201\n").loyalty.value), "nobody was early");
+    cr_expect(isnan(read_loyal("ann,1,p1,1600000001\nann,2,p6,\n").loyalty.value),
+              "the time of an eighth of the engagements is missing");
+    kith_engagements *made = read_text(
+        "creator,follower,post,time\nann,1,p1,1600000001\nann,1,p2,1600000002\n"
+        "ann,1,p3,1600000003\nann,1,p4,1600000004\nann,1,p5,1600000005\n");
+    cr_expect(isnan(kith_engagements_view_creator(made, 0).loyalty.value), "five posts");
+    kith_engagements_free(made);
 }
 
 /* ---- Out of memory ---- */
