@@ -61,7 +61,8 @@ int score_run(int word_count, char **words) {
             "Follow times tell accounts used again and again from people who came together,\n"
             "as in a giveaway; without them every campaign is called coordinated.\n"
             "Together with --accounts they also show followers that were created together.\n"
-            "With --engagements each audience is set beside those of creators of like size.",
+            "With --engagements each audience is set beside those of creators of like size,\n"
+            "and engaged.kith has the followers that engage, for kith reach and kith overlap.",
         .examples =
             "  kith score follows.csv.zst -o scores\n"
             "  kith score follows.csv.zst --accounts accounts.csv.zst -o scores\n"

@@ -554,7 +554,7 @@ typedef struct kith_score kith_score;
 
 /* What kith_score_write puts into the folder. */
 typedef struct kith_score_contents {
-    bool audit_only;    /* leave out overlaps.csv and roster.kith */
+    bool audit_only;    /* leave out overlaps.csv, niches.csv and the rosters */
     bool all_followers; /* suspects.csv has every follower, not only those at 0.5 or above */
     kith_overlap_filter filter;
 } kith_score_contents;
@@ -582,9 +582,9 @@ KITH_API const kith_roster *kith_score_view_roster(const kith_score *score);
 KITH_API const kith_roster *kith_score_view_audiences(const kith_score *score);
 KITH_API const kith_audit *kith_score_view_audit(const kith_score *score);
 
-/* Writes creators, overlaps, suspects, campaigns and windows (.csv or .jsonl), roster.kith and
- * summary.json into a folder, which is made if need be. Every file is written under a temporary name; all are
- * renamed at the end, or none. */
+/* Writes creators, overlaps, suspects, campaigns, windows and niches (.csv or .jsonl), roster.kith,
+ * with engagements engaged.kith, and summary.json into a folder, which is made if need be. Every
+ * file is written under a temporary name; all are renamed at the end, or none. */
 KITH_API KITH_MUST_USE kith_status kith_score_write(const kith_score *score, const char *path,
                                                     const kith_score_contents *contents,
                                                     kith_format format, const kith_options *options,

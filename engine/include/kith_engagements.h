@@ -130,6 +130,16 @@ KITH_API kith_relationship kith_engagements_view_creator(const kith_engagements 
 KITH_API const kith_engager *kith_engagements_view_engagers(const kith_engagements *engagements,
                                                             size_t index, size_t *count);
 
+/* Builds the roster of the audiences that engage: of each creator the followers that engaged with a
+ * post of it, itself aside. Of who engages with nobody, nobody is left.
+ *
+ * roster    with the creators of the engagements; its names, seed, k and floor are taken over
+ * Returns   KITH_INVALID for another number of creators, KITH_NO_MEMORY
+ * Cost      8 bytes for each of those followers, and a sort of what is sampled */
+KITH_API KITH_MUST_USE kith_status kith_engagements_build_roster(
+    const kith_engagements *engagements, const kith_roster *roster, const kith_options *options,
+    kith_roster **engaged, kith_error *error);
+
 KITH_API size_t kith_engagements_count_pods(const kith_engagements *engagements);
 KITH_API kith_pod kith_engagements_view_pod(const kith_engagements *engagements, size_t index);
 

@@ -88,6 +88,10 @@ static kith_status sample_audiences(kith_score *score, const kith_options *optio
                                     kith_error *error) {
     score->stages[2] = stage_begin("sketch");
     kith_status status = kith_roster_reduce(score->audiences, options, &score->roster);
+    if (status == KITH_OK && score->engagements) {
+        status = kith_engagements_build_roster(score->engagements, score->roster, options,
+                                               &score->engaged, error);
+    }
     stage_end(&score->stages[2]);
     return status == KITH_OK ? status : fail_stage(error, status, "sketch");
 }
@@ -138,6 +142,7 @@ void kith_score_free(kith_score *score) {
     kith_engagements_free(score->engagements);
     kith_model_free(score->model);
     kith_roster_free(score->roster);
+    kith_roster_free(score->engaged);
     memory_free(&allocator, score);
 }
 

@@ -24,6 +24,7 @@ struct kith_score {
     kith_model *model;             /* of the audit */
     kith_audit *audit;             /* of audiences */
     kith_roster *roster;           /* audiences, sampled; the same creator numbers */
+    kith_roster *engaged;          /* those who engage, likewise; NULL without engagements */
     stage stages[SCORE_STAGE_COUNT];
 };
 

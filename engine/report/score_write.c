@@ -61,6 +61,11 @@ static kith_status fill_roster(void *context, FILE *stream, kith_error *error) {
     return roster_file_write(made->score->roster, stream, error);
 }
 
+static kith_status fill_engaged(void *context, FILE *stream, kith_error *error) {
+    const summary *made = context;
+    return roster_file_write(made->score->engaged, stream, error);
+}
+
 static kith_status fill_summary(void *context, FILE *stream, kith_error *error) {
     (void)error;
     summary *made = context;
@@ -73,24 +78,31 @@ static kith_status fill_summary(void *context, FILE *stream, kith_error *error) 
 typedef struct score_file {
     const char *name[2]; /* by format */
     folder_fill fill;
-    bool audit; /* also when only the audit was asked for */
+    bool audit;       /* also when only the audit was asked for */
+    bool engagements; /* only where there are any */
 } score_file;
 
 static const score_file score_files[] = {
-    {{"creators.csv", "creators.jsonl"}, fill_creators, true},
-    {{"overlaps.csv", "overlaps.jsonl"}, fill_overlaps, false},
-    {{"suspects.csv", "suspects.jsonl"}, fill_suspects, true},
-    {{"campaigns.csv", "campaigns.jsonl"}, fill_campaigns, true},
-    {{"windows.csv", "windows.jsonl"}, fill_windows, true},
-    {{"niches.csv", "niches.jsonl"}, fill_niches, false},
-    {{"roster.kith", "roster.kith"}, fill_roster, false},
-    {{"summary.json", "summary.json"}, fill_summary, true},
+    {{"creators.csv", "creators.jsonl"}, fill_creators, true, false},
+    {{"overlaps.csv", "overlaps.jsonl"}, fill_overlaps, false, false},
+    {{"suspects.csv", "suspects.jsonl"}, fill_suspects, true, false},
+    {{"campaigns.csv", "campaigns.jsonl"}, fill_campaigns, true, false},
+    {{"windows.csv", "windows.jsonl"}, fill_windows, true, false},
+    {{"niches.csv", "niches.jsonl"}, fill_niches, false, false},
+    {{"roster.kith", "roster.kith"}, fill_roster, false, false},
+    {{"engaged.kith", "engaged.kith"}, fill_engaged, false, true},
+    {{"summary.json", "summary.json"}, fill_summary, true, false},
 };
+
+static bool is_written(const score_file *file, const summary *made) {
+    return (file->audit || !made->contents->audit_only) &&
+           (made->score->engagements || !file->engagements);
+}
 
 static kith_status add_files(folder *files, summary *made, kith_error *error) {
     for (size_t i = 0; i < sizeof score_files / sizeof *score_files; i++) {
         const score_file *file = &score_files[i];
-        if (made->contents->audit_only && !file->audit) {
+        if (!is_written(file, made)) {
             continue;
         }
         kith_status status = folder_add(files, file->name[made->format], file->fill, made, error);
@@ -105,7 +117,7 @@ static kith_status add_files(folder *files, summary *made, kith_error *error) {
 static void forget_older(folder *files, const summary *made) {
     for (size_t i = 0; i < sizeof score_files / sizeof *score_files; i++) {
         const score_file *file = &score_files[i];
-        bool written = file->audit || !made->contents->audit_only;
+        bool written = is_written(file, made);
         for (size_t format = 0; format < 2; format++) {
             if (!written || strcmp(file->name[format], file->name[made->format]) != 0) {
                 folder_forget(files, file->name[format]);

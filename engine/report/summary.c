@@ -169,7 +169,7 @@ static void add_engagements_off(json *document, const kith_score *score) {
     if (!score->engagements) {
         add_switched_off(document,
                          "engaged_share, regulars_share, outside_share, loyalty, percentiles, "
-                         "pods",
+                         "pods, engaged.kith",
                          "no engagements were given");
         return;
     }
@@ -233,7 +233,7 @@ static void add_all_switched_off(json *document, const summary *made) {
     add_audit_off(document, made->score);
     add_engagements_off(document, made->score);
     if (made->contents->audit_only) {
-        add_switched_off(document, "overlaps, niches, roster", "only the audit was asked for");
+        add_switched_off(document, "overlaps, niches, rosters", "only the audit was asked for");
     }
     json_close(document, ']');
 }

@@ -72,6 +72,39 @@ Test(engaged, tells_how_many_come_back_and_sets_them_beside_those_of_like_size) 
     run_remove_folder(&folder);
 }
 
+/* Forty followers of each of twelve creators, and nobody of the last. */
+Test(engaged, writes_those_who_engage_as_a_roster_that_answers_as_any_other) {
+    run_folder folder = run_create_folder();
+    run_result result =
+        run_line(&folder,
+                 "%s \"$kith\" score f.csv --engagements e.csv -o d -q && "
+                 "\"$kith\" info d/engaged.kith --verify -q && \"$kith\" info d/engaged.kith "
+                 "--creators -q && "
+                 "\"$kith\" reach d/engaged.kith --creators c1,c2,c13 -q && "
+                 "\"$kith\" reach d/engaged.kith --expr 'c13 - c1' -q && "
+                 "\"$kith\" overlap d/engaged.kith --pair c1 c13 -q && "
+                 "\"$kith\" overlap d/engaged.kith --with d/roster.kith --min-shared 40 -q",
+                 loyal_data);
+    cr_assert_eq(result.exit_code, 0, "%s", result.err);
+    static const char *const parts[] = {"creators 13\n",
+                                        "\nc1,40,40,40,40,40,1\n",
+                                        "\nc13,0,0,0,0,0,1\n",
+                                        "\nc2,40,40,40,40,40,40,80,80,80,40,40,40,",
+                                        "\nc13,0,0,0,0,0,0,80,80,80,0,0,0,",
+                                        "\nc13 - c1,0,0,0,",
+                                        "\nc1,c13,0,0,0,0,0,0,0,exact,",
+                                        "\nc1,c1,40,40,40,0.444444,1,0.444444,"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        cr_expect_not_null(strstr(result.out, parts[i]), "%s in\n%s", parts[i], result.out);
+    run_free(&result);
+    result = run_line(&folder, "\"$kith\" score f.csv -o d -q");
+    cr_expect_eq(result.exit_code, 0, "%s", result.err);
+    char *left = run_read_file(&folder, "d/engaged.kith");
+    cr_expect_null(left, "it is of a run with engagements");
+    run_free(&result);
+    run_remove_folder(&folder);
+}
+
 Test(engaged, leaves_the_columns_empty_without_engagements_and_says_so) {
     run_folder folder = score("\"$kith\" audit f.csv -o d -q");
     run_expect_part(&folder, "d/creators.csv", ",,,,,1,,nano,,,,,,,,\n");

@@ -400,6 +400,87 @@ Test(engagements, loyalty_is_not_told_without_times_enough_and_posts_enough) {
     kith_engagements_free(made);
 }
 
+/* ---- The audiences that engage ---- */
+
+static void build_engaged(const run_folder *folder, const char *name, const kith_roster *roster,
+                          kith_roster **engaged) {
+    kith_options options = kith_options_default();
+    kith_engagements *made = NULL;
+    kith_error error = {0};
+    run_write_file(folder, "other", "creator,follower\nann,1\n");
+    kith_roster *audiences = NULL;
+    options.floor = 1;
+    audiences = follows_build(folder, "follows", &options);
+    cr_assert_eq(try_read(folder, name, audiences, 2, 0, &made, &error), KITH_OK, "%s", error.text);
+    kith_roster *other = follows_build(folder, "other", &options);
+    cr_expect_eq(kith_engagements_build_roster(made, other, &options, engaged, &error),
+                 KITH_INVALID);
+    cr_assert_eq(kith_engagements_build_roster(made, roster, &options, engaged, &error), KITH_OK);
+    kith_roster_free(other);
+    kith_roster_free(audiences);
+    kith_engagements_free(made);
+}
+
+/* The roster of the follows that engaged, without the creators of whom nobody did. */
+static void write_engaged(const run_folder *folder, const world *all) {
+    follow_list list = {0};
+    for (uint32_t c = 0; c < CREATORS; c++) {
+        for (uint64_t u = 0; u < ACCOUNTS; u++)
+            if (all->follows[c][u] && all->first[c][u] > 0) follows_add(&list, c, u);
+    }
+    follows_write(&list, folder, "engaged");
+    follows_free(&list);
+}
+
+Test(engagements, engaged_audiences_are_what_a_roster_of_those_follows_would_be) {
+    static world all;
+    uint64_t state = random_seed(9);
+    run_folder folder = run_create_folder();
+    kith_roster_free(write_follows(&folder, &all, &state));
+    write_engagements(&folder, &all, &state);
+    write_engaged(&folder, &all);
+    static const double floors[] = {1, 0.25, 0};
+    static const uint32_t sizes[] = {4096, 4096, 64};
+    for (size_t i = 0; i < sizeof floors / sizeof *floors; i++) {
+        kith_options options = kith_options_default();
+        options.floor = floors[i];
+        options.k = sizes[i];
+        kith_roster *roster = follows_build(&folder, "follows", &options);
+        kith_roster *wanted = follows_build(&folder, "engaged", &options);
+        kith_roster *engaged = NULL;
+        build_engaged(&folder, "e.gz", roster, &engaged);
+        cr_expect(follows_same_rosters(engaged, wanted), "floor %f, k %u", floors[i], sizes[i]);
+        kith_roster_free(engaged);
+        kith_roster_free(wanted);
+        kith_roster_free(roster);
+    }
+    run_remove_folder(&folder);
+}
+
+Test(engagements, engaged_audiences_of_creators_without_any_are_empty_and_without_the_creator) {
+    run_folder folder = run_create_folder();
+    run_write_file(&folder, "follows", "creator,follower\nann,1\nann,2\nann,ann\nbob,2\n");
+    run_write_file(&folder, "e", "creator,follower,post\nann,2,p\nann,7,p\nann,ann,p\n");
+    kith_options options = kith_options_default();
+    kith_roster *roster = follows_build(&folder, "follows", &options);
+    kith_roster *engaged = NULL;
+    build_engaged(&folder, "e", roster, &engaged);
+    kith_roster_info info = kith_roster_view_info(engaged);
+    cr_assert_eq(info.creator_count, 2);
+    cr_expect_eq(info.floor, options.floor);
+    cr_expect_float_eq(info.account_count, 1, 1e-9);
+    cr_expect_eq(kith_roster_view_creator(engaged, 0).followers.value, 1);
+    cr_expect_eq(kith_roster_view_creator(engaged, 0).hashes[0],
+                 kith_roster_view_creator(roster, 1).hashes[0]);
+    kith_creator bob = kith_roster_view_creator(engaged, 1);
+    cr_expect_str_eq(bob.name, "bob");
+    cr_expect_eq(bob.followers.value, 0);
+    cr_expect_eq(bob.followers.high, 0);
+    kith_roster_free(engaged);
+    kith_roster_free(roster);
+    run_remove_folder(&folder);
+}
+
 /* ---- Out of memory ---- */
 
 typedef struct scarce_memory {
@@ -442,6 +523,35 @@ Test(engagements, gives_everything_back_when_memory_runs_out_anywhere) {
     }
     cr_expect_eq(status, KITH_OK);
     cr_expect_gt(requests, 20);
+    kith_roster_free(roster);
+    run_remove_folder(&folder);
+}
+
+Test(engagements, engaged_audiences_need_memory_and_give_it_back) {
+    run_folder folder = run_create_folder();
+    kith_roster *roster = build_roster(&folder);
+    kith_engagements *made = NULL;
+    kith_error error = {0};
+    run_write_file(&folder, "e", "creator,user,post\nann,1,p\nann,2,p\nbob,2,p\n");
+    cr_assert_eq(try_read(&folder, "e", roster, 1, 0, &made, &error), KITH_OK, "%s", error.text);
+    kith_status status = KITH_NO_MEMORY;
+    long requests = 0;
+    for (; status == KITH_NO_MEMORY; requests++) {
+        scarce_memory memory = {.requests_left = requests};
+        kith_options options = kith_options_default();
+        options.thread_count = 1;
+        options.allocator = (kith_allocator){.resize = resize_scarce, .context = &memory};
+        kith_roster *engaged = NULL;
+        error = (kith_error){0};
+        status = kith_engagements_build_roster(made, roster, &options, &engaged, &error);
+        cr_assert_eq(engaged != NULL, status == KITH_OK);
+        cr_assert_eq(error.status, status);
+        kith_roster_free(engaged);
+        cr_assert_eq(memory.in_use, 0, "after %ld requests", requests);
+    }
+    cr_expect_eq(status, KITH_OK);
+    cr_expect_gt(requests, 8);
+    kith_engagements_free(made);
     kith_roster_free(roster);
     run_remove_folder(&folder);
 }
