@@ -366,11 +366,10 @@ fail:
 }
 
 kith_status graph_build(const kith_roster *roster, const kith_options *options, graph **out) {
-    if (!roster->is_packed) return build(roster, options, out);
     kith_roster *unpacked = NULL;
-    kith_status status = roster_unpack(roster, options, &unpacked, NULL);
-    if (status != KITH_OK) return status;
-    status = build(unpacked, options, out);
+    const kith_roster *lent = NULL;
+    kith_status status = roster_lend_unpacked(roster, options, &unpacked, &lent, NULL);
+    if (status == KITH_OK) status = build(lent, options, out);
     kith_roster_free(unpacked);
     return status;
 }

@@ -230,18 +230,6 @@ static kith_status compute(const lineup *all, const kith_overlap_filter *filter,
     return status;
 }
 
-/* The roster itself if its samples are in memory, otherwise a copy for which they are. */
-static kith_status load(const kith_roster *roster, const kith_options *options,
-                        kith_roster **unpacked, const kith_roster **loaded, kith_error *error) {
-    *loaded = roster;
-    if (!roster->is_packed) {
-        return KITH_OK;
-    }
-    kith_status status = roster_unpack(roster, options, unpacked, error);
-    *loaded = *unpacked;
-    return status;
-}
-
 kith_status kith_overlap_all(const kith_roster *roster, const kith_overlap_filter *filter,
                              const kith_options *options, kith_overlap_callback receive,
                              void *context, kith_error *error) {
@@ -249,7 +237,7 @@ kith_status kith_overlap_all(const kith_roster *roster, const kith_overlap_filte
     const kith_roster *loaded = NULL;
     kith_status status = options_check(options, error);
     if (status == KITH_OK) {
-        status = load(roster, options, &unpacked, &loaded, error);
+        status = roster_lend_unpacked(roster, options, &unpacked, &loaded, error);
     }
     if (status != KITH_OK) {
         return status;
@@ -273,10 +261,10 @@ kith_status kith_overlap_with(const kith_roster *first, const kith_roster *secon
         status = roster_match_bits(first, second, error);
     }
     if (status == KITH_OK) {
-        status = load(first, options, &unpacked[0], &loaded[0], error);
+        status = roster_lend_unpacked(first, options, &unpacked[0], &loaded[0], error);
     }
     if (status == KITH_OK) {
-        status = load(second, options, &unpacked[1], &loaded[1], error);
+        status = roster_lend_unpacked(second, options, &unpacked[1], &loaded[1], error);
     }
     if (status == KITH_OK) {
         lineup all = lineup_of_two(loaded[0], loaded[1]);

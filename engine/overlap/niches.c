@@ -314,16 +314,17 @@ kith_status kith_niches_build(const kith_roster *roster, const kith_options *opt
     kith_status status = options_check(options, error);
     if (status != KITH_OK) return status;
     kith_roster *unpacked = NULL;
+    const kith_roster *lent = NULL;
     kith_niches *made = memory_create(&options->allocator, 1, sizeof *made);
     if (!made) return status_fail(error, KITH_NO_MEMORY, "out of memory");
     *made = (kith_niches){.allocator = options->allocator, .creator_count = roster->creator_count};
     made->places = memory_create(&made->allocator, made->creator_count, sizeof *made->places);
     status = made->places ? KITH_OK : status_fail(error, KITH_NO_MEMORY, "out of memory");
     if (status == KITH_OK) begin_places(made);
-    if (status == KITH_OK && roster->is_packed) {
-        status = roster_unpack(roster, options, &unpacked, error);
+    if (status == KITH_OK) {
+        status = roster_lend_unpacked(roster, options, &unpacked, &lent, error);
     }
-    if (status == KITH_OK) status = fill(unpacked ? unpacked : roster, options, made, error);
+    if (status == KITH_OK) status = fill(lent, options, made, error);
     kith_roster_free(unpacked);
     if (status != KITH_OK) {
         kith_niches_free(made);

@@ -78,12 +78,19 @@ kith_status kith_roster_reduce(const kith_roster *roster, const kith_options *op
     return reduce(roster, options, reduced, NULL);
 }
 
-kith_status roster_unpack(const kith_roster *roster, const kith_options *options,
-                          kith_roster **unpacked, kith_error *error) {
+kith_status roster_lend_unpacked(const kith_roster *roster, const kith_options *options,
+                                 kith_roster **unpacked, const kith_roster **lent,
+                                 kith_error *error) {
+    if (!roster->is_packed) {
+        *lent = roster;
+        return KITH_OK;
+    }
     kith_options same = *options;
     same.k = roster->k;
     same.floor = roster->floor;
-    return reduce(roster, &same, unpacked, error);
+    kith_status status = reduce(roster, &same, unpacked, error);
+    *lent = *unpacked;
+    return status;
 }
 
 kith_status kith_roster_merge(const kith_roster *const *rosters, size_t roster_count,

@@ -65,9 +65,12 @@ void roster_sum_creator(const kith_roster *roster, roster_creator *creator);
 kith_status roster_load_sample(const kith_roster *roster, size_t creator, sketch_scratch *scratch,
                                sketch_sample *sample, kith_error *error) KITH_MUST_USE;
 
-/* A roster with the same sketches, all of them in memory. */
-kith_status roster_unpack(const kith_roster *roster, const kith_options *options,
-                          kith_roster **unpacked, kith_error *error) KITH_MUST_USE;
+/* Lends a roster whose samples are in memory: the roster itself, or a copy for which they are.
+ *
+ * unpacked   out: the copy, to be freed; left alone where there is none */
+kith_status roster_lend_unpacked(const kith_roster *roster, const kith_options *options,
+                                 kith_roster **unpacked, const kith_roster **lent,
+                                 kith_error *error) KITH_MUST_USE;
 
 /* Copies the sketch of a creator, repeats included. */
 kith_status roster_copy_sketch(const kith_roster *roster, size_t creator,

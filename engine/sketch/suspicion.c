@@ -67,15 +67,20 @@ kith_status suspicion_match(const kith_suspects *from, const kith_roster *roster
                        from->key.seed, roster->key.seed);
 }
 
+float suspicion_weigh_next(const kith_suspects *from, const kith_roster *roster, uint64_t hash,
+                           size_t *at) {
+    uint64_t kept = roster->hash_bits < HASH_BITS ? ~(UINT64_MAX >> roster->hash_bits) : UINT64_MAX;
+    while (*at < from->count && (from->hashes[*at] & kept) < hash) {
+        ++*at;
+    }
+    bool named = *at < from->count && (from->hashes[*at] & kept) == hash;
+    return named ? 1 - from->probabilities[*at] : 1;
+}
+
 void suspicion_weigh(const kith_suspects *from, const kith_roster *roster, const uint64_t *hashes,
                      size_t count, float *weights) {
-    uint64_t kept = roster->hash_bits < HASH_BITS ? ~(UINT64_MAX >> roster->hash_bits) : UINT64_MAX;
     size_t at = 0;
     for (size_t i = 0; i < count; i++) {
-        while (at < from->count && (from->hashes[at] & kept) < hashes[i]) {
-            at++;
-        }
-        bool named = at < from->count && (from->hashes[at] & kept) == hashes[i];
-        weights[i] = named ? 1 - from->probabilities[at] : 1;
+        weights[i] = suspicion_weigh_next(from, roster, hashes[i], &at);
     }
 }

@@ -17,8 +17,13 @@ struct kith_suspects {
 kith_status suspicion_match(const kith_suspects *from, const kith_roster *roster,
                             kith_error *error) KITH_MUST_USE;
 
-/* Fills in, for ascending hashes of a roster, the probability that each account is not suspicious; 1 for accounts that
- * are not named. O(hashes + suspects). */
+/* The probability that an account of a roster is not suspicious; 1 if it is not named. From call to call hashes ascend.
+ *
+ * at        0 before the first call, then as it was left */
+float suspicion_weigh_next(const kith_suspects *from, const kith_roster *roster, uint64_t hash,
+                           size_t *at);
+
+/* Fills in, for ascending hashes of a roster, the same of each. O(hashes + suspects). */
 void suspicion_weigh(const kith_suspects *from, const kith_roster *roster, const uint64_t *hashes,
                      size_t count, float *weights);
 
