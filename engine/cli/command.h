@@ -10,6 +10,7 @@ int overlap_run(int word_count, char **words);
 int audit_run(int word_count, char **words);
 int sample_run(int word_count, char **words);
 int reach_run(int word_count, char **words);
+int diff_run(int word_count, char **words);
 int calibrate_run(int word_count, char **words);
 
 #endif

@@ -21,6 +21,7 @@ static const command commands[] = {
     {"info", info_run, "what is inside a roster file"},
     {"overlap", overlap_run, "how many followers creators share"},
     {"reach", reach_run, "whom some creators reach together"},
+    {"diff", diff_run, "what changed between two snapshots of a roster"},
     {"audit", audit_run, "which audiences hold coordinated followers"},
     {"sample", sample_run, "whose profiles to look up"},
     {"calibrate", calibrate_run, "labelled accounts to a model that weighs the evidence"},

@@ -486,6 +486,8 @@ KITH_API KITH_MUST_USE kith_status kith_overlap_top(const kith_roster *roster, s
 
 #include "kith_reach.h"
 
+#include "kith_diff.h"
+
 #include "kith_niches.h"
 
 #include "kith_model.h"
@@ -547,6 +549,18 @@ KITH_API KITH_MUST_USE kith_status kith_reach_write_set(const char *expression,
                                                         const char *path, kith_format format,
                                                         const kith_options *options,
                                                         kith_error *error);
+
+/* Writes the creators of a diff: creator, status, followers before and after, kept, gained, lost,
+ * retention, whether the loss was sudden and what was to be expected, and retention of suspicious and
+ * of other followers, all with intervals; and its moves (from, to, accounts, expected, lift). The
+ * rosters are those that were compared. */
+KITH_API KITH_MUST_USE kith_status kith_diff_write(const kith_diff *diff, const kith_roster *before,
+                                                   const kith_roster *after, const char *path,
+                                                   kith_format format, const kith_options *options,
+                                                   kith_error *error);
+KITH_API KITH_MUST_USE kith_status kith_diff_write_moves(
+    const kith_diff *diff, const kith_roster *before, const kith_roster *after, const char *path,
+    kith_format format, const kith_options *options, kith_error *error);
 
 /* The main job: the exact audiences, their audit, and the roster of sketches made from them, in one
  * handle. */

@@ -164,8 +164,11 @@ static double follow_size(double left, double only, double bend) {
     return only < 1 ? 1 : (1 / (left - only) - 1 / left) / bend;
 }
 
-/* Half the interval's width that comes from not knowing the sizes exactly. */
-static double spread_of_sizes(const overlap_counts *counts, double shared) {
+/* Half the interval's width that comes from not knowing the sizes exactly.
+ *
+ * own   by how much what is estimated, less the shared count or none of it, moves with size_a itself: 1 for the
+ *       private followers of a, 0 for the shared count */
+static double spread_of_sizes(const overlap_counts *counts, double shared, double own) {
     likelihood of = prepare(counts, 0);
     double bend = curvature(&of, shared);
     double left_a = of.size_a - shared + 0.5;
@@ -174,7 +177,7 @@ static double spread_of_sizes(const overlap_counts *counts, double shared) {
     double by_b = follow_size(left_b, counts->is_thinned ? 1 : counts->only_b, bend);
     double half_a = (counts->size_a.high - counts->size_a.low) / 2;
     double half_b = (counts->size_b.high - counts->size_b.low) / 2;
-    return isfinite(by_a) && isfinite(by_b) ? hypot(by_a * half_a, by_b * half_b) : 0;
+    return isfinite(by_a) && isfinite(by_b) ? hypot((own - by_a) * half_a, by_b * half_b) : 0;
 }
 
 /* The same from not knowing how many of the common hashes are collisions, whose number is Poisson. */
@@ -205,18 +208,36 @@ double estimate_shared(const overlap_counts *counts) {
     return maximize(&of, counts->common / counts->threshold);
 }
 
+/* How far the samples and the sizes let a count reach below and above, as spread_of_sizes has it. */
+static kith_estimate reach_out(const overlap_counts *counts, double shared, double own) {
+    double extra = hypot(spread_of_sizes(counts, shared, own), spread_of_collisions(counts));
+    return (kith_estimate){.low = hypot(shared - bound_low(counts, shared), extra),
+                           .high = hypot(bound_high(counts, shared) - shared, extra)};
+}
+
 kith_estimate estimate_shared_interval(const overlap_counts *counts) {
     double shared = estimate_shared(counts);
     if (counts->threshold >= 1) {
         return (kith_estimate){shared, shared, shared};
     }
     likelihood of = prepare(counts, 0);
-    double extra = hypot(spread_of_sizes(counts, shared), spread_of_collisions(counts));
-    double below = hypot(shared - bound_low(counts, shared), extra);
-    double above = hypot(bound_high(counts, shared) - shared, extra);
+    kith_estimate reach = reach_out(counts, shared, 0);
     double certain = counts->collisions > 0 ? 0 : least(&of);
     double possible = fmax(most(&of), fmin(counts->size_a.high, counts->size_b.high));
     return (kith_estimate){.value = shared,
-                           .low = fmax(certain, shared - below),
-                           .high = fmin(possible, shared + above)};
+                           .low = fmax(certain, shared - reach.low),
+                           .high = fmin(possible, shared + reach.high)};
+}
+
+kith_estimate estimate_private_interval(const overlap_counts *counts) {
+    double shared = estimate_shared(counts);
+    double private = fmax(counts->size_a.value - shared, counts->only_a);
+    if (counts->threshold >= 1) {
+        return (kith_estimate){private, private, private};
+    }
+    kith_estimate reach = reach_out(counts, shared, 1);
+    double certain = counts->collisions > 0 ? 0 : counts->only_a;
+    return (kith_estimate){.value = private,
+                           .low = fmin(fmax(certain, private - reach.high), private),
+                           .high = private + reach.low};
 }

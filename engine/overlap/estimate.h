@@ -55,4 +55,7 @@ double estimate_shared(const overlap_counts *counts);
 /* The same with its 95 % interval. */
 kith_estimate estimate_shared_interval(const overlap_counts *counts);
 
+/* The followers of a that are not shared, with their 95 % interval. Not for thinned counts. */
+kith_estimate estimate_private_interval(const overlap_counts *counts);
+
 #endif
