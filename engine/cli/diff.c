@@ -33,7 +33,7 @@ static void describe_losses(const kith_diff_info *info, char text[TEXT_BYTES]) {
         snprintf(text, TEXT_BYTES, "too few of them to say which losses are sudden");
         return;
     }
-    snprintf(text, TEXT_BYTES, "half of them lost %.2g %% (%.2g to %.2g) or more, %zu suddenly",
+    snprintf(text, TEXT_BYTES, "half of them lost %.3g %% (%.3g to %.3g) or more, %zu suddenly",
              100 * info->usual_loss.value, 100 * info->usual_loss.low, 100 * info->usual_loss.high,
              info->sudden_count);
 }

@@ -62,6 +62,8 @@ Test(usage, missing_operands_options_and_values_are_named) {
         {"info built-in --verify", "a model has no creators"},
         {"overlap", "no roster given"},
         {"reach", "no roster given"},
+        {"diff", "no rosters given"},
+        {"diff a.kith", "two rosters are needed"},
         {"reach r.kith", "one of --creators, --file and --expr is needed"},
         {"score f.csv", "--output DIR is missing"},
         {"sketch f.csv", "--output ROSTER is missing"},
