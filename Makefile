@@ -15,7 +15,7 @@ PACKAGES := libxxhash libzstd zlib igraph
 CFLAGS   ?= -O3 -g
 KITH_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARNINGS) -fPIC -fvisibility=hidden -MMD -MP \
               -Iengine -Iengine/include $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
-KITH_LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
+KITH_LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lglpk -lm
 ifeq ($(OPENMP),1)
 KITH_CFLAGS += -fopenmp
 LDFLAGS     += -fopenmp

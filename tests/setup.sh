@@ -16,6 +16,7 @@ build)
     needs_library libzstd || missing+=(libzstd-dev)
     needs_library zlib || missing+=(zlib1g-dev)
     needs_library igraph || missing+=(libigraph-dev)
+    [ -e /usr/include/glpk.h ] || missing+=(libglpk-dev)
     needs_library criterion || missing+=(libcriterion-dev)
     ;;
 check)
@@ -37,7 +38,7 @@ esac
 if ! command -v apt-get >/dev/null; then
     cat >&2 <<LIST
 kith needs a C17 compiler (gcc or clang), GNU make, pkg-config, and the development files of
-xxHash, Zstandard, zlib and igraph; its tests need Criterion 2.4, its checks clang-format and clang-tidy 14,
+xxHash, Zstandard, zlib, igraph and GLPK; its tests need Criterion 2.4, its checks clang-format and clang-tidy 14,
 its tests for ARM a cross compiler and qemu-user.
 Missing here, by their Debian names: ${missing[*]}
 LIST

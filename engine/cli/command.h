@@ -11,6 +11,7 @@ int audit_run(int word_count, char **words);
 int sample_run(int word_count, char **words);
 int reach_run(int word_count, char **words);
 int diff_run(int word_count, char **words);
+int plan_run(int word_count, char **words);
 int calibrate_run(int word_count, char **words);
 
 #endif

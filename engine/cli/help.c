@@ -1,6 +1,7 @@
 #include "help.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 
 #include "kith.h"
@@ -21,7 +22,9 @@ static void format_default(const argument *option, char text[VALUE_BYTES]) {
             break;
         case ARGUMENT_NUMBER:
         case ARGUMENT_SHARE:
-            value_format_number(*(const double *)option->value, text);
+            if (isfinite(*(const double *)option->value)) {
+                value_format_number(*(const double *)option->value, text);
+            }
             break;
         case ARGUMENT_FORMAT:
             value = *(const kith_format *)option->value == KITH_FORMAT_CSV ? "csv" : "jsonl";

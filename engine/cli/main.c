@@ -22,6 +22,7 @@ static const command commands[] = {
     {"overlap", overlap_run, "how many followers creators share"},
     {"reach", reach_run, "whom some creators reach together"},
     {"diff", diff_run, "what changed between two snapshots of a roster"},
+    {"plan", plan_run, "whom to pick under a budget"},
     {"audit", audit_run, "which audiences hold coordinated followers"},
     {"sample", sample_run, "whose profiles to look up"},
     {"calibrate", calibrate_run, "labelled accounts to a model that weighs the evidence"},

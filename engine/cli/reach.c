@@ -96,11 +96,11 @@ static int answer_creators(request *asked, const materials *from, const argument
     const settings *common = &asked->common;
     kith_reach *made = NULL;
     kith_error error = {0};
-    kith_reach_plan plan = {.creators = from->numbers,
-                            .creator_count = from->names.count,
-                            .order = asked->best ? KITH_REACH_BEST : KITH_REACH_GIVEN,
-                            .suspects = from->suspects};
-    kith_status status = kith_reach_build(from->roster, &plan, &common->options, &made, &error);
+    kith_reach_query query = {.creators = from->numbers,
+                              .creator_count = from->names.count,
+                              .order = asked->best ? KITH_REACH_BEST : KITH_REACH_GIVEN,
+                              .suspects = from->suspects};
+    kith_status status = kith_reach_build(from->roster, &query, &common->options, &made, &error);
     if (status == KITH_OK) {
         status = asked->frequency
                      ? kith_reach_write_frequencies(made, common->output, common->format,

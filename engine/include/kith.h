@@ -490,6 +490,8 @@ KITH_API KITH_MUST_USE kith_status kith_overlap_top(const kith_roster *roster, s
 
 #include "kith_niches.h"
 
+#include "kith_plan.h"
+
 #include "kith_model.h"
 
 #include "kith_audit.h"
@@ -561,6 +563,15 @@ KITH_API KITH_MUST_USE kith_status kith_diff_write(const kith_diff *diff, const 
 KITH_API KITH_MUST_USE kith_status kith_diff_write_moves(
     const kith_diff *diff, const kith_roster *before, const kith_roster *after, const char *path,
     kith_format format, const kith_options *options, kith_error *error);
+
+/* Writes choice, position, creator, niche, price, cost (so far), followers, authenticity, incremental and
+ * reach (cumulative), each with its interval, and gap (1 − reach / bound), one row a picked creator.
+ *
+ * path      "-" is standard output */
+KITH_API KITH_MUST_USE kith_status kith_plan_write(const kith_plan *plan, const kith_roster *roster,
+                                                   const kith_offers *offers, const char *path,
+                                                   kith_format format, const kith_options *options,
+                                                   kith_error *error);
 
 /* The main job: the exact audiences, their audit, and the roster of sketches made from them, in one
  * handle. */

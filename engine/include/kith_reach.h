@@ -43,12 +43,14 @@ typedef enum kith_reach_order {
     KITH_REACH_BEST   /* each time the one that adds most to those before it */
 } kith_reach_order;
 
-typedef struct kith_reach_plan {
+typedef struct kith_reach_query {
     const size_t *creators; /* by their number in the roster, all different */
     size_t creator_count;
     kith_reach_order order;
     const kith_suspects *suspects; /* NULL: nothing is said of authentic reach */
-} kith_reach_plan;
+    size_t frequency; /* of how many an account must be a follower to count in the total and in
+                         incremental and cumulative reach; 0 is 1 */
+} kith_reach_query;
 
 /* One creator among the chosen. */
 typedef struct kith_reach_step {
@@ -56,7 +58,8 @@ typedef struct kith_reach_step {
     kith_estimate followers;
     kith_reach_count incremental; /* accounts that follow it and none of those before it */
     kith_reach_count cumulative;  /* accounts that follow it or one of those before it */
-    kith_reach_count exclusive;   /* accounts that follow it and none of all others */
+    /* with a frequency f: f - 1 of those before it; f of it and those before it */
+    kith_reach_count exclusive; /* accounts that follow it and none of all others */
 } kith_reach_step;
 
 typedef struct kith_reach kith_reach;
@@ -66,13 +69,13 @@ typedef struct kith_reach kith_reach;
  *
  * Returns   KITH_NOT_FOUND for a number that the roster does not have, KITH_INVALID for one that is
  *           named twice, KITH_INCOMPATIBLE for suspects of another seed, KITH_NO_MEMORY, KITH_CORRUPT
- * Cost      O(samples · log creators); for the best order each creator is looked at again only when
- *           it may be next (lazy greedy, Minoux 1978)
+ * Cost      O(samples · log creators); for the best order, which is that of frequency 1, each creator
+ *           is looked at again only when it may be next (lazy greedy, Minoux 1978)
  * Accuracy  exact where audiences are whole; see kith_reach_union. Incremental and exclusive reach
  *           rest on the accounts below the smallest limit of the creators that matter. The best order
  *           is the best of the samples: its first steps gain a little from chance. */
 KITH_API KITH_MUST_USE kith_status kith_reach_build(const kith_roster *roster,
-                                                    const kith_reach_plan *plan,
+                                                    const kith_reach_query *query,
                                                     const kith_options *options, kith_reach **reach,
                                                     kith_error *error);
 KITH_API void kith_reach_free(kith_reach *reach);

@@ -24,7 +24,10 @@ typedef struct crowd_runs {
 static int compare_creators(const void *left, const void *right) {
     const crowd_creator *a = left;
     const crowd_creator *b = right;
-    if (a->limit != b->limit) return a->limit > b->limit ? -1 : 1;
+    bool whole = a->limit == UINT64_MAX;
+    if (whole != (b->limit == UINT64_MAX)) return whole ? -1 : 1;
+    double more = a->followers.value - b->followers.value;
+    if (more != 0) return more < 0 ? -1 : 1;
     return (a->place > b->place) - (a->place < b->place);
 }
 
@@ -43,22 +46,41 @@ kith_status crowd_rank(const kith_roster *roster, const size_t *numbers, size_t 
                                  .followers = known->followers};
     }
     if (count > 0) qsort(out, count, sizeof *out, compare_creators);
+    for (size_t r = 1; r < count; r++) {
+        if (out[r].limit > out[r - 1].limit) out[r].limit = out[r - 1].limit;
+    }
     return KITH_OK;
 }
 
 /* ---- Accounts ---- */
 
-static kith_status load(const kith_roster *roster, const crowd *made, crowd_runs *runs,
+/* Appends the accounts of a sample that are in the half, or those that are not. */
+static size_t append(const crowd *made, sketch_sample sample, bool in_half, size_t rank,
+                     crowd_follow *to, size_t count) {
+    for (size_t i = 0; i < sample.count; i++) {
+        if (half_has(made->part, sample.hashes[i]) != in_half) continue;
+        to[count++] = (crowd_follow){half_move(made->part, sample.hashes[i]), (uint32_t)rank};
+    }
+    return count;
+}
+
+static kith_status load(const kith_roster *roster, crowd *made, crowd_runs *runs,
                         kith_error *error) {
     sketch_scratch scratch = {.allocator = made->allocator};
     kith_status status = KITH_OK;
     size_t count = 0;
     for (size_t r = 0; r < made->creator_count && status == KITH_OK; r++) {
+        crowd_creator *creator = &made->creators[r];
         sketch_sample sample = {0};
-        status = roster_load_sample(roster, made->creators[r].number, &scratch, &sample, error);
-        for (size_t i = 0; i < sample.count && status == KITH_OK; i++) {
-            runs->follows[count++] = (crowd_follow){sample.hashes[i], (uint32_t)r};
+        size_t begin = count;
+        status = roster_load_sample(roster, creator->number, &scratch, &sample, error);
+        if (status == KITH_OK) sample = crowd_cut(creator, sample);
+        count = append(made, sample, true, r, runs->follows, count);
+        if (creator->limit == UINT64_MAX) {
+            count = append(made, sample, false, r, runs->follows, count);
         }
+        creator->sampled = (double)(count - begin);
+        creator->limit = half_move_limit(made->part, creator->limit);
         runs->ends[r] = count;
     }
     runs->run_count = made->creator_count;
@@ -125,8 +147,9 @@ static kith_status collect(const kith_roster *roster, crowd *made, kith_error *e
     kith_status status = KITH_NO_MEMORY;
     if (runs.follows && runs.spare && runs.ends) status = load(roster, made, &runs, error);
     if (status == KITH_OK) {
+        size_t kept = made->creator_count > 0 ? runs.ends[made->creator_count - 1] : 0;
         merge_runs(&runs);
-        status = group(runs.follows, count, made);
+        status = group(runs.follows, kept, made);
     }
     memory_free(&made->allocator, runs.follows);
     memory_free(&made->allocator, runs.spare);
@@ -134,19 +157,20 @@ static kith_status collect(const kith_roster *roster, crowd *made, kith_error *e
     return status == KITH_NO_MEMORY ? status_fail(error, status, "out of memory") : status;
 }
 
-kith_status crowd_build(const kith_roster *roster, const size_t *numbers, size_t count,
-                        const kith_options *options, crowd **out, kith_error *error) {
+kith_status crowd_build(const kith_roster *roster, crowd_query of, const kith_options *options,
+                        crowd **out, kith_error *error) {
     const kith_allocator *allocator = &options->allocator;
     crowd *made = memory_create(allocator, 1, sizeof *made);
     if (!made) return status_fail(error, KITH_NO_MEMORY, "out of memory");
     made->allocator = *allocator;
-    made->creator_count = count;
-    made->creators = memory_create(allocator, count, sizeof *made->creators);
+    made->part = half_create(of.part, roster->hash_bits);
+    made->creator_count = of.count;
+    made->creators = memory_create(allocator, of.count, sizeof *made->creators);
     if (!made->creators) {
         crowd_free(made);
         return status_fail(error, KITH_NO_MEMORY, "out of memory");
     }
-    kith_status status = crowd_rank(roster, numbers, count, made->creators, error);
+    kith_status status = crowd_rank(roster, of.numbers, of.count, made->creators, error);
     if (status == KITH_OK) status = collect(roster, made, error);
     if (status != KITH_OK) {
         crowd_free(made);

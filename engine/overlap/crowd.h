@@ -1,11 +1,17 @@
 /* A crowd: the sampled accounts of some creators, and which of the creators each follows.
  *
- * Creators are ranked by falling limit. A sampled account is known to follow a creator as far as the creator's limit goes,
- * so of an account at some hash all is known about the creators with limits from there on, and the first of those that
- * it follows, in this order, is the first of all. */
+ * Creators are ranked by rising audience, whole ones first, and a sample is looked at up to the least limit of the
+ * creators up to its own. So limits fall with the rank: a sampled account is known to follow a creator as far as the
+ * creator's limit goes, so of an account at some hash all is known about the creators with limits from there on, and the
+ * first of those that it follows, in this order, is the first of all.
+ *
+ * Larger audiences have lower limits, but for chance, so little is cut off. The order must not be that of the limits
+ * themselves: a limit is high where by chance few low hashes follow, so that whoever stands after it would seem to share
+ * less with it than is so, and a union of audiences of one size would come out too large by a part of 1/sqrt(k). */
 #ifndef KITH_OVERLAP_CROWD_H
 #define KITH_OVERLAP_CROWD_H
 
+#include "overlap/half.h"
 #include "overlap/strata.h"
 #include "sketch/roster.h"
 
@@ -13,32 +19,46 @@
 typedef struct crowd_creator {
     size_t number;  /* in the roster */
     size_t place;   /* among those that were asked for */
-    uint64_t limit; /* of its sample */
-    double sampled;
+    uint64_t limit; /* up to where its sample is looked at */
+    double sampled; /* its accounts up to there */
     kith_estimate followers;
 } crowd_creator;
 
-/* Ranks creators of a roster by falling limit. Returns KITH_NOT_FOUND for a number that it does not have. */
+/* Ranks creators of a roster, as above. `sampled` is what the whole sample has.
+ * Returns KITH_NOT_FOUND for a number that it does not have. */
 kith_status crowd_rank(const kith_roster *roster, const size_t *numbers, size_t count,
                        crowd_creator *out, kith_error *error) KITH_MUST_USE;
 
+/* The part of a creator's sample that is looked at. */
+static inline sketch_sample crowd_cut(const crowd_creator *of, sketch_sample sample) {
+    if (of->limit == sample.limit) return sample;
+    return (sketch_sample){sample.hashes, sketch_count_up_to(sample, of->limit), of->limit};
+}
+
 typedef struct crowd {
     kith_allocator allocator;
+    half part; /* whose accounts are known of sampled creators; hashes and limits are moved */
     size_t creator_count;
-    crowd_creator *creators; /* by falling limit, then place */
+    crowd_creator *creators; /* by rank */
     size_t account_count;
     uint64_t *hashes;  /* [account_count], ascending */
     size_t *start;     /* [account_count + 1] where its creators begin in members */
     uint32_t *members; /* ranks, ascending */
 } crowd;
 
+/* Which samples are looked at. */
+typedef struct crowd_query {
+    const size_t *numbers; /* of creators in the roster, all different */
+    size_t count;
+    half_choice part; /* the half of the hash range that is looked at */
+} crowd_query;
+
 /* Collects the samples.
  *
- * numbers   of creators in the roster, all different
- * Returns   KITH_NO_MEMORY, KITH_CORRUPT
+ * Returns   KITH_NO_MEMORY, KITH_CORRUPT, KITH_NOT_FOUND
  * Cost      O(samples · log creators); 40 bytes a sampled follower while it is built, 20 afterwards */
-kith_status crowd_build(const kith_roster *roster, const size_t *numbers, size_t count,
-                        const kith_options *options, crowd **out, kith_error *error) KITH_MUST_USE;
+kith_status crowd_build(const kith_roster *roster, crowd_query of, const kith_options *options,
+                        crowd **out, kith_error *error) KITH_MUST_USE;
 void crowd_free(crowd *made);
 
 /* The least limit of all its creators; UINT64_MAX without any. */

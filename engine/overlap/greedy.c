@@ -1,95 +1,187 @@
 #include "overlap/greedy.h"
 
+#include <math.h>
+
 #include "base/memory.h"
+#include "base/status.h"
 
-/* A creator that may be next, with what it added when it was last looked at. */
-typedef struct offer {
-    double gain;
-    uint32_t rank;
-    size_t seen; /* creators chosen then */
-} offer;
+/* ---- Picks ---- */
 
-typedef struct search {
-    const tally *of;
-    const crowd_followers *lists;
-    uint8_t *reached; /* by account */
-    offer *heap;      /* the best one first */
-    size_t count;
-} search;
-
-/* What an account stands for: at its hash the first of its creators has been sampled. */
-static double weigh(const tally *of, size_t account) {
-    const crowd *from = of->from;
-    uint32_t first = from->members[from->start[account]];
-    double weight = 1 / sketch_threshold(from->creators[first].limit);
-    return of->weights ? weight * (double)of->weights[account] : weight;
+kith_status picks_create(size_t rank_count, const kith_allocator *allocator, picks *out) {
+    *out = (picks){.ranks = memory_create(allocator, rank_count, sizeof *out->ranks),
+                   .has = memory_create(allocator, rank_count, sizeof *out->has)};
+    return out->ranks && out->has ? KITH_OK : KITH_NO_MEMORY;
 }
 
-static double measure_gain(const search *in, uint32_t rank) {
-    double gain = 0;
-    for (size_t i = in->lists->start[rank]; i < in->lists->start[rank + 1]; i++) {
-        uint32_t account = in->lists->accounts[i];
-        if (!in->reached[account]) gain += weigh(in->of, account);
+void picks_free(picks *made, const kith_allocator *allocator) {
+    memory_free(allocator, made->ranks);
+    memory_free(allocator, made->has);
+}
+
+void picks_clear(picks *of) {
+    for (size_t i = 0; i < of->count; i++) {
+        of->has[of->ranks[i]] = false;
     }
-    return gain;
+    of->count = 0;
+    of->cost = 0;
+    of->value = (cover_gain){0};
 }
 
-static bool is_better(const offer *a, const offer *b) {
-    return a->gain > b->gain || (a->gain == b->gain && a->rank < b->rank);
+void picks_copy(const picks *from, picks *to) {
+    picks_clear(to);
+    for (size_t i = 0; i < from->count; i++) {
+        to->ranks[i] = from->ranks[i];
+        to->has[from->ranks[i]] = true;
+    }
+    to->count = from->count;
+    to->cost = from->cost;
+    to->value = from->value;
+}
+
+/* ---- Greedy ---- */
+
+kith_status greedy_open(shortlist *from, const rules *by, size_t frequency, greedy *out,
+                        kith_error *error) {
+    const kith_allocator *allocator = &from->allocator;
+    *out = (greedy){.from = from, .by = by, .error = error};
+    out->heap = memory_create(allocator, from->count, sizeof *out->heap);
+    kith_status status = picks_create(from->count, allocator, &out->now);
+    kith_status covered =
+        cover_create(from->worth, from->count, frequency, allocator, &out->reached);
+    bool whole = out->heap && status == KITH_OK && covered == KITH_OK;
+    return whole ? KITH_OK : status_fail(error, KITH_NO_MEMORY, "out of memory");
+}
+
+void greedy_close(greedy *made) {
+    const kith_allocator *allocator = &made->from->allocator;
+    memory_free(allocator, made->heap);
+    picks_free(&made->now, allocator);
+    cover_free(&made->reached);
+}
+
+static bool precedes(const greedy_offer *a, const greedy_offer *b) {
+    return a->key > b->key || (a->key == b->key && a->rank < b->rank);
 }
 
 /* Moves the offer at a place down the heap to where it belongs. */
-static void sink(search *in, size_t at) {
+static void sink(greedy *in, size_t at) {
     for (;;) {
         size_t best = at;
-        for (size_t child = 2 * at + 1; child <= 2 * at + 2 && child < in->count; child++) {
-            if (is_better(&in->heap[child], &in->heap[best])) best = child;
+        for (size_t child = 2 * at + 1; child <= 2 * at + 2 && child < in->heap_count; child++) {
+            if (precedes(&in->heap[child], &in->heap[best])) best = child;
         }
         if (best == at) return;
-        offer moved = in->heap[at];
+        greedy_offer moved = in->heap[at];
         in->heap[at] = in->heap[best];
         in->heap[best] = moved;
         at = best;
     }
 }
 
-static void take(search *in, uint32_t rank) {
-    for (size_t i = in->lists->start[rank]; i < in->lists->start[rank + 1]; i++) {
-        in->reached[in->lists->accounts[i]] = 1;
+void greedy_sort(greedy *in) {
+    for (size_t at = in->heap_count / 2; at-- > 0;) {
+        sink(in, at);
     }
-    in->heap[0] = in->heap[--in->count];
+}
+
+void greedy_drop_first(greedy *in) {
+    in->heap[0] = in->heap[--in->heap_count];
     sink(in, 0);
 }
 
-static void choose(search *in, uint32_t *ranks) {
-    size_t all = in->count;
-    for (size_t r = 0; r < all; r++) {
-        in->heap[r] = (offer){measure_gain(in, (uint32_t)r), (uint32_t)r, 0};
-    }
-    for (size_t at = all / 2; at-- > 0;) {
-        sink(in, at);
-    }
-    for (size_t chosen = 0; chosen < all;) {
-        offer *first = &in->heap[0];
-        if (first->seen == chosen) {
-            ranks[chosen++] = first->rank;
-            take(in, first->rank);
-            continue;
-        }
-        first->gain = measure_gain(in, first->rank);
-        first->seen = chosen;
-        sink(in, 0);
-    }
+static double make_key(const greedy *in, uint32_t rank, double gain, bool by_price) {
+    return by_price ? gain / in->by->prices[rank] : gain;
 }
 
-kith_status greedy_order(const tally *of, const crowd_followers *lists, uint32_t *ranks) {
-    const kith_allocator *allocator = &of->from->allocator;
-    search in = {.of = of, .lists = lists, .count = of->from->creator_count};
-    in.reached = memory_create(allocator, of->from->account_count, 1);
-    in.heap = memory_create(allocator, in.count, sizeof *in.heap);
-    bool whole = in.reached && in.heap;
-    if (whole) choose(&in, ranks);
-    memory_free(allocator, in.reached);
-    memory_free(allocator, in.heap);
-    return whole ? KITH_OK : KITH_NO_MEMORY;
+kith_status greedy_take(greedy *in, uint32_t rank) {
+    cover_sample sample;
+    kith_status status = shortlist_load(in->from, rank, &sample, in->error);
+    if (status != KITH_OK) return status;
+    cover_gain gain = cover_measure(&in->reached, &sample);
+    if (cover_add(&in->reached, &sample) != KITH_OK) {
+        return status_fail(in->error, KITH_NO_MEMORY, "out of memory");
+    }
+    in->now.ranks[in->now.count++] = rank;
+    in->now.has[rank] = true;
+    in->now.cost += rules_price(in->by, rank);
+    in->now.value.reached += gain.reached;
+    in->now.value.parts += gain.parts;
+    return KITH_OK;
+}
+
+/* Measures the first offer again. */
+static kith_status measure_first(greedy *in, bool by_price) {
+    greedy_offer *first = &in->heap[0];
+    cover_sample sample;
+    kith_status status = shortlist_load(in->from, first->rank, &sample, in->error);
+    if (status != KITH_OK) return status;
+    first->gain = cover_measure(&in->reached, &sample);
+    first->key = make_key(in, first->rank, first->gain.parts, by_price);
+    first->seen = in->now.count;
+    sink(in, 0);
+    return KITH_OK;
+}
+
+/* Picks the first offer, which is the best one, unless it adds nothing or shares too much. */
+static kith_status take_first(greedy *in) {
+    uint32_t rank = in->heap[0].rank;
+    bool conflict = false;
+    bool adds = in->heap[0].gain.parts > 0 || rules_count_missing(in->by, &in->now) > 0;
+    greedy_drop_first(in);
+    if (!adds) return KITH_OK;
+    kith_status status = rules_find_conflict(in->by, &in->now, rank, &conflict, in->error);
+    return status == KITH_OK && !conflict ? greedy_take(in, rank) : status;
+}
+
+static void fill_heap(greedy *in, const uint32_t *ranks, size_t count, bool by_price) {
+    in->heap_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t rank = ranks ? ranks[i] : (uint32_t)i;
+        if (in->now.has[rank]) continue;
+        double most = in->from->creators[rank].followers.value / (double)in->reached.frequency;
+        in->heap[in->heap_count++] = (greedy_offer){
+            .key = make_key(in, rank, most, by_price), .rank = rank, .seen = SIZE_MAX};
+    }
+    greedy_sort(in);
+}
+
+kith_status greedy_fill(greedy *in, const uint32_t *ranks, size_t count, bool by_price) {
+    kith_status status = KITH_OK;
+    fill_heap(in, ranks, count, by_price);
+    while (in->heap_count > 0 && status == KITH_OK) {
+        if (!rules_afford(in->by, &in->now, in->heap[0].rank)) {
+            greedy_drop_first(in);
+        } else if (in->heap[0].seen == in->now.count) {
+            status = take_first(in);
+        } else {
+            status = measure_first(in, by_price);
+        }
+    }
+    return status;
+}
+
+kith_status greedy_begin(greedy *in, const uint32_t *ranks, size_t count) {
+    kith_status status = KITH_OK;
+    picks_clear(&in->now);
+    cover_clear(&in->reached);
+    for (size_t i = 0; i < count && status == KITH_OK; i++) {
+        status = greedy_take(in, ranks[i]);
+    }
+    return status;
+}
+
+kith_status greedy_order(shortlist *from, uint32_t *ranks, kith_error *error) {
+    greedy in;
+    const rules none = {.from = from, .budget = INFINITY, .most = SIZE_MAX, .containment_most = 1};
+    kith_status status = greedy_open(from, &none, 1, &in, error);
+    if (status == KITH_OK) status = greedy_fill(&in, NULL, from->count, false);
+    size_t count = in.now.count;
+    for (size_t i = 0; i < count && status == KITH_OK; i++) {
+        ranks[i] = in.now.ranks[i];
+    }
+    for (uint32_t r = 0; r < from->count && status == KITH_OK; r++) {
+        if (!in.now.has[r]) ranks[count++] = r;
+    }
+    greedy_close(&in);
+    return status;
 }

@@ -1,16 +1,59 @@
-/* The best order of creators: each time the one that adds most accounts to those before it. */
+/* Picking creators greedily: each time the one that adds most accounts to those before it.
+ *
+ * What a creator adds only falls, so one is measured again only while its last known gain is the largest (lazy, Minoux
+ * 1978); the search begins with numbers of followers, which are what creators add to nobody. */
 #ifndef KITH_OVERLAP_GREEDY_H
 #define KITH_OVERLAP_GREEDY_H
 
-#include "overlap/tally.h"
+#include "overlap/rules.h"
 
-/* Orders the ranks of a crowd by what they add to the weighted number of accounts. Greedy: the first so many reach at
- * least 1 - 1/e of what any so many could (Nemhauser, Wolsey and Fisher 1978). Lazy: what a creator adds only falls, so
- * one is looked at again only while its last known gain is the largest (Minoux 1978).
+/* A creator that may be next. */
+typedef struct greedy_offer {
+    double key; /* what it added when it was last measured, perhaps for its price */
+    cover_gain gain;
+    uint32_t rank;
+    size_t seen; /* picks at that time; SIZE_MAX: not measured yet */
+} greedy_offer;
+
+typedef struct greedy {
+    shortlist *from;
+    const rules *by;
+    kith_error *error;
+    cover reached; /* by the picks */
+    picks now;
+    greedy_offer *heap; /* [heap_count], the best one first */
+    size_t heap_count;
+} greedy;
+
+/* Empty picks for a number of ranks. Returns KITH_NO_MEMORY; free them then, too. */
+kith_status picks_create(size_t rank_count, const kith_allocator *allocator,
+                         picks *out) KITH_MUST_USE;
+void picks_free(picks *made, const kith_allocator *allocator);
+void picks_clear(picks *of);
+void picks_copy(const picks *from, picks *to);
+
+/* Keeps all but frequency. Returns KITH_NO_MEMORY; close it then, too. */
+kith_status greedy_open(shortlist *from, const rules *by, size_t frequency, greedy *out,
+                        kith_error *error) KITH_MUST_USE;
+void greedy_close(greedy *made);
+
+/* Begins anew with some picks, whatever the rules say. Returns KITH_CORRUPT, KITH_NO_MEMORY. */
+kith_status greedy_begin(greedy *in, const uint32_t *ranks, size_t count) KITH_MUST_USE;
+kith_status greedy_take(greedy *in, uint32_t rank) KITH_MUST_USE;
+
+/* Goes on picking from some ranks (NULL: all) as long as the rules allow and something is added, by what creators add or
+ * by what they add for their price. */
+kith_status greedy_fill(greedy *in, const uint32_t *ranks, size_t count,
+                        bool by_price) KITH_MUST_USE;
+
+/* Makes a heap of the offers as they stand, and takes off its first. */
+void greedy_sort(greedy *in);
+void greedy_drop_first(greedy *in);
+
+/* Puts all creators in the best order (Nemhauser, Wolsey and Fisher 1978: the first so many reach at least 1 - 1/e of
+ * what any so many could). Those that add nothing are last.
  *
- * ranks     [creator_count]
- * Returns   KITH_NO_MEMORY. */
-kith_status greedy_order(const tally *of, const crowd_followers *lists,
-                         uint32_t *ranks) KITH_MUST_USE;
+ * ranks     [count of the shortlist] out */
+kith_status greedy_order(shortlist *from, uint32_t *ranks, kith_error *error) KITH_MUST_USE;
 
 #endif

@@ -1,7 +1,7 @@
 /* Whom chosen creators reach together: all of it from the sampled accounts and which of the creators each follows
  * (crowd.h), as shares of audiences whose sizes are known (strata.h).
  *
- * Unique reach deals each account to the first of its creators by falling limit, which all of the creator's sample
+ * Unique reach deals each account to the first of its creators by rank, which all of the creator's sample
  * tells: small audiences, which are whole, count exactly beside a sampled large one. Cumulative reach is the same of the
  * creators so far, and incremental reach its growth, with an interval from the creator's followers who follow none of
  * those before. */
@@ -14,6 +14,8 @@
 #include "base/status.h"
 #include "overlap/firsts.h"
 #include "overlap/greedy.h"
+#include "overlap/reach.h"
+#include "overlap/shortlist.h"
 #include "overlap/tally.h"
 
 struct kith_reach {
@@ -26,6 +28,7 @@ struct kith_reach {
 
 /* The order of the creators, and what depends on it. */
 typedef struct turns {
+    size_t frequency; /* of how many creators an account must be a follower to count */
     uint32_t *ranks;  /* [creator_count] by turn */
     uint32_t *places; /* by rank: its turn */
     uint64_t *limits; /* by turn: the least limit up to it */
@@ -36,20 +39,21 @@ typedef struct turns {
 
 /* ---- Unique reach ---- */
 
-static kith_reach_count measure_total(tally *in) {
+static kith_reach_count measure_total(tally *in, size_t frequency) {
     const crowd *from = in->from;
     tally_begin(in, UINT64_MAX);
     for (size_t a = 0; a < from->account_count; a++) {
-        tally_find(in, a, from->members[from->start[a]]);
+        if (from->start[a + 1] - from->start[a] < frequency) continue;
+        tally_find(in, a, from->members[from->start[a] + frequency - 1]);
     }
     return tally_conclude(in, 0, from->creator_count);
 }
 
 /* ---- Turns ---- */
 
-static kith_status create_turns(const crowd *from, turns *made) {
+static kith_status create_turns(const crowd *from, size_t frequency, turns *made) {
     const kith_allocator *allocator = &from->allocator;
-    *made = (turns){0};
+    *made = (turns){.frequency = frequency};
     made->ranks = memory_create(allocator, from->creator_count, sizeof *made->ranks);
     made->places = memory_create(allocator, from->creator_count, sizeof *made->places);
     made->limits = memory_create(allocator, from->creator_count, sizeof *made->limits);
@@ -68,36 +72,45 @@ static void free_turns(turns *made, const kith_allocator *allocator) {
     crowd_free_followers(&made->lists, allocator);
 }
 
-/* Orders the creators and notes the least limits. */
-static kith_status set_turns(const tally *in, kith_reach_order order, turns *made) {
-    const crowd *from = in->from;
+/* Ranks in the best order. */
+static kith_status find_best(const kith_roster *roster, const kith_reach_query *query,
+                             half_choice part, const kith_options *options, turns *made,
+                             kith_error *error) {
+    shortlist list;
+    const crowd_query of = {query->creators, query->creator_count, part};
+    kith_status status = shortlist_create(roster, of, query->suspects, options, &list, error);
+    if (status == KITH_OK) status = greedy_order(&list, made->ranks, error);
+    shortlist_free(&list);
+    return status;
+}
+
+/* Notes the places and the least limits. */
+static void set_turns(const crowd *from, turns *made) {
     uint64_t limit = UINT64_MAX;
-    for (size_t r = 0; r < from->creator_count; r++) {
-        made->ranks[from->creators[r].place] = (uint32_t)r;
-    }
-    if (order == KITH_REACH_BEST) {
-        kith_status status = greedy_order(in, &made->lists, made->ranks);
-        if (status != KITH_OK) return status;
-    }
     for (size_t t = 0; t < from->creator_count; t++) {
         uint64_t own = from->creators[made->ranks[t]].limit;
         limit = own < limit ? own : limit;
         made->places[made->ranks[t]] = (uint32_t)t;
         made->limits[t] = limit;
     }
-    return KITH_OK;
 }
 
 /* ---- Incremental and exclusive reach ---- */
 
-/* The first of an account's creators by their turns. */
-static uint32_t find_first(const crowd *from, const turns *order, size_t account) {
-    uint32_t first = from->members[from->start[account]];
-    for (size_t i = from->start[account] + 1; i < from->start[account + 1]; i++) {
-        uint32_t other = from->members[i];
-        if (order->places[other] < order->places[first]) first = other;
+/* The creator of an account with whose turn it has so many, or UINT32_MAX if it never has. */
+static uint32_t find_turn(const crowd *from, const turns *order, size_t account) {
+    uint32_t found = UINT32_MAX;
+    for (size_t n = 0, begin = 0; n < order->frequency; n++) {
+        uint32_t next = UINT32_MAX;
+        for (size_t i = from->start[account]; i < from->start[account + 1]; i++) {
+            uint32_t place = order->places[from->members[i]];
+            if (place >= begin && place < next) next = place;
+        }
+        if (next == UINT32_MAX) return next;
+        begin = (size_t)next + 1;
+        found = order->ranks[next];
     }
-    return first;
+    return found;
 }
 
 /* Strata of the ranks, each for accounts up to the least limit of the creators up to its turn: below it is known which
@@ -121,7 +134,8 @@ static void count_incremental(tally *in, const turns *order) {
     const crowd *from = in->from;
     begin_incremental(in, order);
     for (size_t a = 0; a < from->account_count; a++) {
-        uint32_t rank = find_first(from, order, a);
+        uint32_t rank = find_turn(from, order, a);
+        if (rank == UINT32_MAX) continue;
         if (from->hashes[a] <= order->limits[order->places[rank]]) tally_find(in, a, rank);
     }
 }
@@ -163,13 +177,25 @@ static void begin_turns(tally *in, turns *order) {
     memset(order->owners, UINT8_MAX, in->from->account_count * sizeof *order->owners);
 }
 
-/* Moves an account to the stratum of a rank, unless it is in that of a lower one. */
-static void deal(tally *in, turns *order, uint32_t account, uint32_t rank) {
+/* The creator by rank with which an account has so many of those whose turn has come; UINT32_MAX if it has fewer. */
+static uint32_t find_owner(const crowd *from, const turns *order, uint32_t account, size_t turn) {
+    size_t count = 0;
+    for (size_t i = from->start[account]; i < from->start[account + 1]; i++) {
+        uint32_t rank = from->members[i];
+        count += order->places[rank] <= turn;
+        if (count == order->frequency) return rank;
+    }
+    return UINT32_MAX;
+}
+
+/* Moves an account to the stratum where it belongs now. */
+static void deal(tally *in, turns *order, uint32_t account, size_t turn) {
     uint32_t *owner = &order->owners[account];
-    if (*owner <= rank) return;
+    uint32_t next = find_owner(in->from, order, account, turn);
+    if (*owner == next) return;
     if (*owner != UINT32_MAX) tally_lose(in, account, *owner);
-    *owner = rank;
-    tally_find(in, account, rank);
+    *owner = next;
+    tally_find(in, account, next);
 }
 
 static void add_up(tally *in, turns *order, kith_reach *made) {
@@ -180,7 +206,7 @@ static void add_up(tally *in, turns *order, kith_reach *made) {
         uint32_t rank = order->ranks[t];
         in->all[rank] = in->authentic[rank] = order->later[rank];
         for (size_t i = order->lists.start[rank]; i < order->lists.start[rank + 1]; i++) {
-            deal(in, order, order->lists.accounts[i], rank);
+            deal(in, order, order->lists.accounts[i], t);
         }
         at->cumulative = tally_conclude(in, 0, in->from->creator_count);
         grow(&at->incremental, &at->cumulative, &before);
@@ -241,7 +267,7 @@ static size_t *copy_distinct(const size_t *numbers, size_t count, const kith_all
     return made;
 }
 
-/* The samples of some creators, by falling limit. */
+/* The samples of some creators, by rank. */
 typedef struct union_work {
     crowd_creator *creators; /* [count] */
     sketch_sample *samples;
@@ -283,8 +309,12 @@ static kith_status load_union(const kith_roster *roster, const size_t *numbers,
     kith_status status = crowd_rank(roster, numbers, in->count, in->creators, error);
     for (size_t i = 0; i < in->count && status == KITH_OK; i++) {
         in->scratch[i].allocator = *allocator;
-        status = roster_load_sample(roster, in->creators[i].number, &in->scratch[i],
-                                    &in->samples[i], error);
+        crowd_creator *creator = &in->creators[i];
+        status =
+            roster_load_sample(roster, creator->number, &in->scratch[i], &in->samples[i], error);
+        if (status != KITH_OK) break;
+        in->samples[i] = crowd_cut(creator, in->samples[i]);
+        creator->sampled = (double)in->samples[i].count;
     }
     return status;
 }
@@ -318,59 +348,85 @@ kith_status kith_reach_union(const kith_roster *roster, const size_t *creators,
     return status;
 }
 
-static kith_status check_plan(const kith_reach_plan *plan, const kith_options *options,
-                              kith_error *error) {
+static kith_status check_query(const kith_reach_query *query, const kith_options *options,
+                               kith_error *error) {
     kith_status status = options_check(options, error);
     if (status != KITH_OK) return status;
     size_t count = 0;
     size_t *numbers =
-        copy_distinct(plan->creators, plan->creator_count, &options->allocator, &count);
+        copy_distinct(query->creators, query->creator_count, &options->allocator, &count);
     if (!numbers) return status_fail(error, KITH_NO_MEMORY, "out of memory");
     memory_free(&options->allocator, numbers);
-    return count == plan->creator_count
+    return count == query->creator_count
                ? KITH_OK
                : status_fail(error, KITH_INVALID, "a creator is named twice");
 }
 
-static kith_status fill(tally *in, kith_reach_order order, kith_reach *made) {
-    const kith_allocator *allocator = &made->allocator;
-    turns at;
-    made->count = in->from->creator_count;
-    made->steps = memory_create(allocator, made->count, sizeof *made->steps);
-    made->frequencies = memory_create(allocator, made->count, sizeof *made->frequencies);
-    kith_status status = create_turns(in->from, &at);
-    if (!made->steps || !made->frequencies) status = KITH_NO_MEMORY;
-    if (status == KITH_OK) status = set_turns(in, order, &at);
-    if (status == KITH_OK) {
-        made->total = measure_total(in);
-        fill_steps(in, &at, made);
-        fill_frequencies(in, made);
+/* The ranks in the order that was asked for. */
+static kith_status find_order(const kith_roster *roster, const kith_reach_query *query,
+                              half_choice part, const kith_options *options, const crowd *from,
+                              turns *made, kith_error *error) {
+    if (query->order == KITH_REACH_BEST) {
+        return find_best(roster, query, part, options, made, error);
     }
-    free_turns(&at, allocator);
-    return status;
+    for (size_t r = 0; r < from->creator_count; r++) {
+        made->ranks[from->creators[r].place] = (uint32_t)r;
+    }
+    return KITH_OK;
 }
 
-kith_status kith_reach_build(const kith_roster *roster, const kith_reach_plan *plan,
-                             const kith_options *options, kith_reach **reach, kith_error *error) {
-    tally in;
-    kith_status status = check_plan(plan, options, error);
-    if (status != KITH_OK) return status;
-    status = tally_open(roster, plan->creators, plan->creator_count, plan->suspects, options, &in,
-                        error);
-    if (status != KITH_OK) return status;
+static kith_status create_reach(size_t count, const kith_options *options, kith_reach **out) {
     kith_reach *made = memory_create(&options->allocator, 1, sizeof *made);
-    status = KITH_NO_MEMORY;
-    if (made) {
-        made->allocator = options->allocator;
-        status = fill(&in, plan->order, made);
+    if (!made) return KITH_NO_MEMORY;
+    *made = (kith_reach){.allocator = options->allocator, .count = count};
+    made->steps = memory_create(&made->allocator, count, sizeof *made->steps);
+    made->frequencies = memory_create(&made->allocator, count, sizeof *made->frequencies);
+    if (!made->steps || !made->frequencies) {
+        kith_reach_free(made);
+        return KITH_NO_MEMORY;
     }
+    *out = made;
+    return KITH_OK;
+}
+
+static void fill(tally *in, turns *order, kith_reach *made) {
+    set_turns(in->from, order);
+    made->total = measure_total(in, order->frequency);
+    fill_steps(in, order, made);
+    fill_frequencies(in, made);
+}
+
+kith_status reach_build_part(const kith_roster *roster, const kith_reach_query *query,
+                             half_choice part, const kith_options *options, kith_reach **reach,
+                             kith_error *error) {
+    tally in;
+    turns order;
+    kith_reach *made = NULL;
+    kith_status status = check_query(query, options, error);
+    if (status != KITH_OK) return status;
+    const crowd_query of = {query->creators, query->creator_count, part};
+    status = tally_open(roster, of, query->suspects, options, &in, error);
+    if (status != KITH_OK) return status;
+    status = create_turns(in.from, query->frequency > 0 ? query->frequency : 1, &order);
+    if (status == KITH_OK) status = create_reach(query->creator_count, options, &made);
+    if (status != KITH_OK) status_fail(error, status, "out of memory");
+    if (status == KITH_OK) {
+        status = find_order(roster, query, part, options, in.from, &order, error);
+    }
+    if (status == KITH_OK) fill(&in, &order, made);
+    free_turns(&order, &options->allocator);
     tally_close(&in);
     if (status != KITH_OK) {
         kith_reach_free(made);
-        return status_fail(error, status, "out of memory");
+        return status;
     }
     *reach = made;
     return KITH_OK;
+}
+
+kith_status kith_reach_build(const kith_roster *roster, const kith_reach_query *query,
+                             const kith_options *options, kith_reach **reach, kith_error *error) {
+    return reach_build_part(roster, query, HALF_BOTH, options, reach, error);
 }
 
 void kith_reach_free(kith_reach *reach) {

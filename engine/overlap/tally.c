@@ -15,21 +15,24 @@ static kith_status weigh(const kith_roster *roster, const kith_suspects *suspect
     const crowd *from = made->from;
     made->weights = memory_create(&from->allocator, from->account_count, sizeof *made->weights);
     if (!made->weights) return KITH_NO_MEMORY;
-    suspicion_weigh(suspects, roster, from->hashes, from->account_count, made->weights);
+    suspicion_view view = suspicion_look(suspects, roster);
+    for (size_t a = 0; a < from->account_count; a++) {
+        uint64_t hash = half_move_back(from->part, from->hashes[a]);
+        made->weights[a] = suspicion_weigh(&view, hash);
+    }
     return KITH_OK;
 }
 
-kith_status tally_open(const kith_roster *roster, const size_t *creators, size_t count,
-                       const kith_suspects *suspects, const kith_options *options, tally *made,
-                       kith_error *error) {
+kith_status tally_open(const kith_roster *roster, crowd_query of, const kith_suspects *suspects,
+                       const kith_options *options, tally *made, kith_error *error) {
     *made = (tally){0};
     kith_status status = suspects ? suspicion_match(suspects, roster, error) : KITH_OK;
     if (status == KITH_OK) {
-        status = crowd_build(roster, creators, count, options, &made->from, error);
+        status = crowd_build(roster, of, options, &made->from, error);
     }
     if (status != KITH_OK) return status;
-    made->all = memory_create(&options->allocator, count, sizeof *made->all);
-    made->authentic = memory_create(&options->allocator, count, sizeof *made->authentic);
+    made->all = memory_create(&options->allocator, of.count, sizeof *made->all);
+    made->authentic = memory_create(&options->allocator, of.count, sizeof *made->authentic);
     if (!made->all || !made->authentic) status = KITH_NO_MEMORY;
     if (status == KITH_OK && suspects) status = weigh(roster, suspects, made);
     if (status != KITH_OK) {

@@ -16,9 +16,8 @@ kith_estimate tally_unknown(void);
 
 /* Collects the samples of creators (all different) and the weights of their accounts; suspects may be NULL.
  * Returns   KITH_INCOMPATIBLE, and as crowd_build. It is to be closed only if that succeeds. */
-kith_status tally_open(const kith_roster *roster, const size_t *creators, size_t count,
-                       const kith_suspects *suspects, const kith_options *options, tally *made,
-                       kith_error *error) KITH_MUST_USE;
+kith_status tally_open(const kith_roster *roster, crowd_query of, const kith_suspects *suspects,
+                       const kith_options *options, tally *made, kith_error *error) KITH_MUST_USE;
 void tally_close(tally *made);
 
 /* Empty strata of all ranks for accounts up to a limit. */

@@ -6,9 +6,7 @@
 #include "sketch/suspicion.h"
 
 typedef struct count_work {
-    const snapshots *from;
-    const kith_suspects *suspects;
-    size_t at; /* among the suspects */
+    suspicion_view suspects; /* of none: from is NULL */
     turnover *counts;
 } count_work;
 
@@ -26,15 +24,12 @@ static void add_fate(turnover *to, fate_kind kind) {
 
 static kith_status take(void *context, uint64_t hash, const fate *fates, size_t count) {
     count_work *work = context;
-    double other = 1;
-    if (work->suspects) {
-        other =
-            (double)suspicion_weigh_next(work->suspects, work->from->both.first, hash, &work->at);
-    }
+    bool known = work->suspects.from != NULL;
+    double other = known ? (double)suspicion_weigh(&work->suspects, hash) : 1;
     for (size_t i = 0; i < count; i++) {
         turnover *to = &work->counts[fates[i].creator];
         add_fate(to, fates[i].kind);
-        if (!work->suspects || fates[i].kind == FATE_GAINED) continue;
+        if (!known || fates[i].kind == FATE_GAINED) continue;
         weigh(&to->suspicious, 1 - other, fates[i].kind == FATE_KEPT);
         weigh(&to->other, other, fates[i].kind == FATE_KEPT);
     }
@@ -43,7 +38,8 @@ static kith_status take(void *context, uint64_t hash, const fate *fates, size_t 
 
 kith_status turnover_count(const snapshots *from, const kith_suspects *suspects,
                            const kith_options *options, turnover *counts) {
-    count_work work = {.from = from, .suspects = suspects, .counts = counts};
+    count_work work = {.counts = counts};
+    if (suspects) work.suspects = suspicion_look(suspects, from->both.first);
     for (size_t i = 0; i < from->creator_count; i++) {
         counts[i] = (turnover){0};
     }

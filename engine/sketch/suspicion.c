@@ -7,7 +7,25 @@
 #include "base/status.h"
 #include "sketch/marks.h"
 
-enum { HASH_BITS = 64 };
+enum { HASH_BITS = 64, LEAD_MIN = 1, LEAD_MAX = 26 };
+
+/* Notes where the hashes of each lead begin, for about one hash a lead. */
+static kith_status list_starts(kith_suspects *made) {
+    made->lead = LEAD_MIN;
+    while (made->lead < LEAD_MAX && (size_t)1 << made->lead < made->count) {
+        made->lead++;
+    }
+    size_t leads = (size_t)1 << made->lead;
+    made->starts = memory_create(&made->allocator, leads + 1, sizeof *made->starts);
+    if (!made->starts) return KITH_NO_MEMORY;
+    for (size_t i = 0; i < made->count; i++) {
+        made->starts[(made->hashes[i] >> (HASH_BITS - made->lead)) + 1]++;
+    }
+    for (size_t i = 0; i < leads; i++) {
+        made->starts[i + 1] += made->starts[i];
+    }
+    return KITH_OK;
+}
 
 static kith_status fill(kith_suspects *made, const mark *rows, size_t count) {
     made->hashes = memory_create(&made->allocator, count, sizeof *made->hashes);
@@ -19,7 +37,7 @@ static kith_status fill(kith_suspects *made, const mark *rows, size_t count) {
         made->hashes[made->count] = rows[i].hash;
         made->probabilities[made->count++] = rows[i].value;
     }
-    return KITH_OK;
+    return list_starts(made);
 }
 
 kith_status kith_suspects_read(const char *const *paths, size_t path_count,
@@ -51,6 +69,7 @@ void kith_suspects_free(kith_suspects *suspects) {
     kith_allocator allocator = suspects->allocator;
     memory_free(&allocator, suspects->hashes);
     memory_free(&allocator, suspects->probabilities);
+    memory_free(&allocator, suspects->starts);
     memory_free(&allocator, suspects);
 }
 
@@ -67,20 +86,18 @@ kith_status suspicion_match(const kith_suspects *from, const kith_roster *roster
                        from->key.seed, roster->key.seed);
 }
 
-float suspicion_weigh_next(const kith_suspects *from, const kith_roster *roster, uint64_t hash,
-                           size_t *at) {
+suspicion_view suspicion_look(const kith_suspects *from, const kith_roster *roster) {
     uint64_t kept = roster->hash_bits < HASH_BITS ? ~(UINT64_MAX >> roster->hash_bits) : UINT64_MAX;
-    while (*at < from->count && (from->hashes[*at] & kept) < hash) {
-        ++*at;
-    }
-    bool named = *at < from->count && (from->hashes[*at] & kept) == hash;
-    return named ? 1 - from->probabilities[*at] : 1;
+    return (suspicion_view){from, kept};
 }
 
-void suspicion_weigh(const kith_suspects *from, const kith_roster *roster, const uint64_t *hashes,
-                     size_t count, float *weights) {
-    size_t at = 0;
-    for (size_t i = 0; i < count; i++) {
-        weights[i] = suspicion_weigh_next(from, roster, hashes[i], &at);
+float suspicion_weigh(const suspicion_view *in, uint64_t hash) {
+    const kith_suspects *from = in->from;
+    uint64_t lead = hash >> (HASH_BITS - from->lead);
+    size_t end = from->starts[lead + 1];
+    for (size_t at = from->starts[lead]; at < end; at++) {
+        uint64_t own = from->hashes[at] & in->kept;
+        if (own >= hash) return own == hash ? 1 - from->probabilities[at] : 1;
     }
+    return 1;
 }

@@ -10,6 +10,8 @@ struct kith_suspects {
     size_t count;
     uint64_t *hashes; /* [count], ascending, distinct */
     float *probabilities;
+    unsigned lead;  /* leading bits of a hash by which they are looked up */
+    size_t *starts; /* [2^lead + 1] where the hashes with each lead begin */
 };
 
 /* Whether the accounts of a roster can be found among the suspects.
@@ -17,14 +19,15 @@ struct kith_suspects {
 kith_status suspicion_match(const kith_suspects *from, const kith_roster *roster,
                             kith_error *error) KITH_MUST_USE;
 
-/* The probability that an account of a roster is not suspicious; 1 if it is not named. From call to call hashes ascend.
- *
- * at        0 before the first call, then as it was left */
-float suspicion_weigh_next(const kith_suspects *from, const kith_roster *roster, uint64_t hash,
-                           size_t *at);
+/* Suspects as seen from a roster, which may keep only the leading bits of a hash. */
+typedef struct suspicion_view {
+    const kith_suspects *from;
+    uint64_t kept;
+} suspicion_view;
 
-/* Fills in, for ascending hashes of a roster, the same of each. O(hashes + suspects). */
-void suspicion_weigh(const kith_suspects *from, const kith_roster *roster, const uint64_t *hashes,
-                     size_t count, float *weights);
+suspicion_view suspicion_look(const kith_suspects *from, const kith_roster *roster);
+
+/* The probability that an account of the roster is not suspicious; 1 for one that is not named. O(1). */
+float suspicion_weigh(const suspicion_view *in, uint64_t hash);
 
 #endif

@@ -129,7 +129,8 @@ static size_t draw_chosen(uint64_t *state, size_t creators, size_t chosen[CHOSEN
     return 1 + random_below(state, CHOSEN_MAX);
 }
 
-static void check_plan(const world *of, const size_t *chosen, size_t count, bool exact, score *to) {
+static void check_query(const world *of, const size_t *chosen, size_t count, bool exact,
+                        score *to) {
     kith_options options = kith_options_default();
     size_t numbers[CHOSEN_MAX];
     kith_reach *made = NULL;
@@ -137,8 +138,8 @@ static void check_plan(const world *of, const size_t *chosen, size_t count, bool
     for (size_t i = 0; i < count; i++) {
         numbers[i] = find_number(of, chosen[i]);
     }
-    kith_reach_plan plan = {.creators = numbers, .creator_count = count};
-    cr_assert_eq(kith_reach_build(of->roster, &plan, &options, &made, NULL), KITH_OK);
+    kith_reach_query query = {.creators = numbers, .creator_count = count};
+    cr_assert_eq(kith_reach_build(of->roster, &query, &options, &made, NULL), KITH_OK);
     cr_assert_eq(kith_reach_count_steps(made), count);
     double reached = 0;
     for (size_t i = 0; i < count; i++) {
@@ -223,7 +224,7 @@ static score check_all(double floor, size_t worlds) {
         for (int round = 0; round < 6; round++) {
             size_t chosen[CHOSEN_MAX];
             size_t count = draw_chosen(&state, CREATORS, chosen);
-            check_plan(&made, chosen, count, floor == 1, &found);
+            check_query(&made, chosen, count, floor == 1, &found);
         }
         for (int round = 0; round < 12; round++) {
             check_set(&state, &made, floor == 1, &found);
@@ -327,7 +328,7 @@ static score check_real(const char *name, uint32_t k, double floor, uint64_t see
     for (size_t round = 0; round < rounds; round++) {
         size_t chosen[CHOSEN_MAX];
         size_t count = draw_chosen(&state, made.creator_count, chosen);
-        check_plan(&made, chosen, count, floor == 1, &found);
+        check_query(&made, chosen, count, floor == 1, &found);
         check_set(&state, &made, floor == 1, &found);
     }
     free_world(&made);

@@ -1,0 +1,206 @@
+/* The plan: the creators that can be picked (shortlist.h), within rules (rules.h), picked by one half of the hash range
+ * (pick.h), and told by the other (reach.h). */
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "base/options.h"
+#include "base/status.h"
+#include "overlap/pick.h"
+#include "overlap/planning.h"
+#include "overlap/reach.h"
+#include "overlap/solve.h"
+
+enum { CHOICE_COUNT = KITH_PLAN_LARGEST + 1 };
+
+struct kith_plan {
+    kith_allocator allocator;
+    kith_reach *reaches[CHOICE_COUNT];
+    double costs[CHOICE_COUNT];
+    double bound;
+    bool is_optimal;
+};
+
+static const char *const choice_texts[] = {
+#define CHOICE_TEXT(name, text) text,
+    KITH_PLAN_CHOICE_LIST(CHOICE_TEXT)
+#undef CHOICE_TEXT
+};
+
+const char *kith_plan_choice_text(kith_plan_choice choice) {
+    return (unsigned)choice < CHOICE_COUNT ? choice_texts[choice] : "unknown";
+}
+
+kith_plan_query kith_plan_query_default(void) {
+    return (kith_plan_query){
+        .budget = INFINITY, .creators_most = SIZE_MAX, .containment_most = 1, .frequency = 1};
+}
+
+static kith_status check_query(const kith_plan_query *query, kith_error *error) {
+    if (!(query->budget >= 0)) return status_fail(error, KITH_INVALID, "the budget is negative");
+    if (query->creators_most == 0) return status_fail(error, KITH_INVALID, "a plan of no creators");
+    if (query->frequency == 0 || query->frequency > KITH_PLAN_FREQUENCY_MOST) {
+        return status_fail(error, KITH_INVALID, "the frequency is not between 1 and %d",
+                           KITH_PLAN_FREQUENCY_MOST);
+    }
+    if (!(query->authenticity_least >= 0 && query->authenticity_least <= 100)) {
+        return status_fail(error, KITH_INVALID, "the authenticity is not between 0 and 100");
+    }
+    if (!(query->containment_most >= 0 && query->containment_most <= 1)) {
+        return status_fail(error, KITH_INVALID, "the containment is not between 0 and 1");
+    }
+    if (isfinite(query->budget) && !(query->offers && kith_offers_have_prices(query->offers))) {
+        return status_fail(error, KITH_INVALID, "a budget needs prices");
+    }
+    return KITH_OK;
+}
+
+static bool lacks(const planning *in) {
+    return in->best.count == 0 || rules_count_missing(&in->by, &in->best) > 0;
+}
+
+/* ---- Choices ---- */
+
+static kith_status tell(planning *in, const uint32_t *ranks, size_t count, kith_reach **out) {
+    size_t *numbers = memory_create(&in->options->allocator, count, sizeof *numbers);
+    if (!numbers) return status_fail(in->error, KITH_NO_MEMORY, "out of memory");
+    for (size_t i = 0; i < count; i++) {
+        numbers[i] = in->list.creators[ranks[i]].number;
+    }
+    kith_reach_query query = {.creators = numbers,
+                              .creator_count = count,
+                              .suspects = in->query->suspects,
+                              .frequency = in->query->frequency};
+    kith_status status =
+        reach_build_part(in->roster, &query, in->told, in->options, out, in->error);
+    memory_free(&in->options->allocator, numbers);
+    return status;
+}
+
+static int compare_followers(const void *left, const void *right, void *context) {
+    const crowd_creator *creators = context;
+    uint32_t a = *(const uint32_t *)left;
+    uint32_t b = *(const uint32_t *)right;
+    double more = creators[a].followers.value - creators[b].followers.value;
+    if (more != 0) return more > 0 ? -1 : 1;
+    return (a > b) - (a < b);
+}
+
+/* Picks by falling number of followers, as long as there is money. */
+static size_t pick_largest(const planning *in, size_t most, uint32_t *ranks, double *cost) {
+    size_t kept = 0;
+    for (uint32_t r = 0; r < in->count; r++) {
+        ranks[r] = r;
+    }
+    qsort_r(ranks, in->count, sizeof *ranks, compare_followers, in->list.creators);
+    for (size_t i = 0; i < in->count && kept < most; i++) {
+        double price = rules_price(&in->by, ranks[i]);
+        if (*cost + price > in->by.budget) continue;
+        *cost += price;
+        ranks[kept++] = ranks[i];
+    }
+    return kept;
+}
+
+static kith_status compare(planning *in, kith_plan_choice choice, size_t most, kith_plan *made) {
+    uint32_t *ranks = memory_create(&in->options->allocator, in->count, sizeof *ranks);
+    if (!ranks) return status_fail(in->error, KITH_NO_MEMORY, "out of memory");
+    kith_status status = KITH_OK;
+    size_t count = pick_largest(in, most, ranks, &made->costs[choice]);
+    if (count > 0) status = tell(in, ranks, count, &made->reaches[choice]);
+    memory_free(&in->options->allocator, ranks);
+    return status;
+}
+
+/* ---- The optimum ---- */
+
+/* Takes the best picks there are if they are better. */
+static kith_status find_optimum(planning *in, kith_plan *made) {
+    const kith_allocator *allocator = &in->options->allocator;
+    if (in->count > KITH_PLAN_OPTIMUM_MOST) {
+        return status_fail(in->error, KITH_INVALID,
+                           "an exact solution is for at most %d creators; %zu can be picked",
+                           KITH_PLAN_OPTIMUM_MOST, in->count);
+    }
+    if (in->query->frequency > 2) {
+        return status_fail(in->error, KITH_INVALID,
+                           "an exact solution is for frequency 1 or 2, not %zu",
+                           in->query->frequency);
+    }
+    solution best = {.has = memory_create(allocator, in->count, sizeof *best.has)};
+    if (!best.has) return status_fail(in->error, KITH_NO_MEMORY, "out of memory");
+    kith_status status = solve_picks(&in->list, &in->by, in->query->frequency, in->query->suspects,
+                                     in->options, &best, in->error);
+    if (status == KITH_OK && best.found) {
+        status =
+            pick_given(&in->list, &in->by, in->query->frequency, best.has, &in->best, in->error);
+    }
+    if (status == KITH_OK && shortlist_is_whole(&in->list)) {
+        made->is_optimal = best.proved;
+        made->bound = fmin(made->bound, best.bound);
+    }
+    memory_free(allocator, best.has);
+    return status;
+}
+
+/* ---- The whole ---- */
+
+static kith_status make(planning *in, kith_plan *made) {
+    kith_status status = planning_open(in);
+    if (status == KITH_OK) {
+        status =
+            pick_best(&in->list, &in->by, in->query->frequency, &in->best, &made->bound, in->error);
+    }
+    if (status == KITH_OK && in->query->optimum) status = find_optimum(in, made);
+    if (status == KITH_OK && lacks(in)) status = planning_fail_empty(in);
+    if (status != KITH_OK) return status;
+    made->costs[KITH_PLAN_CHOSEN] = in->best.cost;
+    status = tell(in, in->best.ranks, in->best.count, &made->reaches[KITH_PLAN_CHOSEN]);
+    if (status == KITH_OK) status = compare(in, KITH_PLAN_BIGGEST, 1, made);
+    if (status == KITH_OK) status = compare(in, KITH_PLAN_LARGEST, in->by.most, made);
+    return status;
+}
+
+kith_status kith_plan_build(const kith_roster *roster, const kith_plan_query *query,
+                            const kith_options *options, kith_plan **plan, kith_error *error) {
+    kith_status status = options_check(options, error);
+    if (status == KITH_OK) status = check_query(query, error);
+    if (status != KITH_OK) return status;
+    kith_plan *made = memory_create(&options->allocator, 1, sizeof *made);
+    if (!made) return status_fail(error, KITH_NO_MEMORY, "out of memory");
+    made->allocator = options->allocator;
+    planning in = {.roster = roster, .query = query, .options = options, .error = error};
+    status = make(&in, made);
+    planning_close(&in);
+    if (status != KITH_OK) {
+        kith_plan_free(made);
+        return status;
+    }
+    *plan = made;
+    return KITH_OK;
+}
+
+void kith_plan_free(kith_plan *plan) {
+    if (!plan) return;
+    kith_allocator allocator = plan->allocator;
+    for (size_t i = 0; i < CHOICE_COUNT; i++) {
+        kith_reach_free(plan->reaches[i]);
+    }
+    memory_free(&allocator, plan);
+}
+
+const kith_reach *kith_plan_view_reach(const kith_plan *plan, kith_plan_choice choice) {
+    return plan->reaches[choice];
+}
+
+double kith_plan_view_cost(const kith_plan *plan, kith_plan_choice choice) {
+    return plan->costs[choice];
+}
+
+double kith_plan_view_bound(const kith_plan *plan) {
+    return plan->bound;
+}
+
+bool kith_plan_is_optimal(const kith_plan *plan) {
+    return plan->is_optimal;
+}

@@ -1,0 +1,228 @@
+#include "overlap/planning.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "base/status.h"
+
+/* ---- Who can be picked ---- */
+
+static kith_status mark(planning *in, const size_t *numbers, size_t count, bool *marks) {
+    for (size_t i = 0; i < count; i++) {
+        if (numbers[i] >= in->roster->creator_count) {
+            return status_fail(in->error, KITH_NOT_FOUND, "the roster has only %zu creators",
+                               in->roster->creator_count);
+        }
+        marks[numbers[i]] = true;
+    }
+    return KITH_OK;
+}
+
+static kith_offer view_offer(const planning *in, size_t number) {
+    if (in->query->offers) return kith_offers_view(in->query->offers, number);
+    return (kith_offer){.price = NAN, .authenticity = NAN, .niche = KITH_OFFER_NO_NICHE};
+}
+
+static bool has_prices(const planning *in) {
+    return in->query->offers && kith_offers_have_prices(in->query->offers);
+}
+
+/* Why a creator cannot be picked; NULL if it can. */
+static const char *find_obstacle(const planning *in, size_t number) {
+    kith_offer offer = view_offer(in, number);
+    if (in->forbidden[number]) return "forbidden";
+    if (has_prices(in) && isnan(offer.price)) return "without a price";
+    if (in->query->authenticity_least > 0 &&
+        !(offer.authenticity >= in->query->authenticity_least)) {
+        return isnan(offer.authenticity) ? "of unknown authenticity"
+                                         : "below the least authenticity";
+    }
+    return NULL;
+}
+
+static kith_status list_numbers(planning *in) {
+    size_t count = in->roster->creator_count;
+    kith_status status = mark(in, in->query->required, in->query->required_count, in->required);
+    if (status == KITH_OK) {
+        status = mark(in, in->query->forbidden, in->query->forbidden_count, in->forbidden);
+    }
+    for (size_t c = 0; c < count && status == KITH_OK; c++) {
+        const char *obstacle = find_obstacle(in, c);
+        if (obstacle && in->required[c]) {
+            return status_fail(in->error, KITH_INVALID, "'%s' is required, and is %s",
+                               in->roster->creators[c].name, obstacle);
+        }
+        if (!obstacle) in->numbers[in->count++] = c;
+    }
+    if (status == KITH_OK && in->count == 0) {
+        return status_fail(in->error, KITH_INVALID, "no creator can be picked: all are %s",
+                           count > 0 ? find_obstacle(in, 0) : "missing");
+    }
+    return status;
+}
+
+/* ---- Rules ---- */
+
+static int compare_prices(const void *left, const void *right, void *context) {
+    const double *prices = context;
+    uint32_t a = *(const uint32_t *)left;
+    uint32_t b = *(const uint32_t *)right;
+    if (prices && prices[a] != prices[b]) return prices[a] < prices[b] ? -1 : 1;
+    return (a > b) - (a < b);
+}
+
+static kith_status allocate_rules(planning *in) {
+    const kith_allocator *allocator = &in->options->allocator;
+    rules *by = &in->by;
+    *by =
+        (rules){.from = &in->list,
+                .options = in->options,
+                .budget = in->query->budget,
+                .most = in->query->creators_most < in->count ? in->query->creators_most : in->count,
+                .containment_most = in->query->containment_most};
+    by->niche_count = in->query->niche_count > 0 ? kith_offers_count_niches(in->query->offers) : 0;
+    by->is_required = memory_create(allocator, in->count, sizeof *by->is_required);
+    by->niches = memory_create(allocator, in->count, sizeof *by->niches);
+    by->least = memory_create(allocator, by->niche_count, sizeof *by->least);
+    by->room = memory_create(allocator, by->niche_count, sizeof *by->room);
+    by->cheapest = memory_create(allocator, in->count, sizeof *by->cheapest);
+    bool whole = by->is_required && by->niches && by->least && by->room && by->cheapest;
+    if (has_prices(in)) {
+        by->prices = memory_create(allocator, in->count, sizeof *by->prices);
+        whole = whole && by->prices;
+    }
+    return whole ? KITH_OK : status_fail(in->error, KITH_NO_MEMORY, "out of memory");
+}
+
+static void free_rules(rules *made, const kith_allocator *allocator) {
+    memory_free(allocator, made->prices);
+    memory_free(allocator, made->is_required);
+    memory_free(allocator, made->niches);
+    memory_free(allocator, made->least);
+    memory_free(allocator, made->room);
+    memory_free(allocator, made->cheapest);
+}
+
+static void fill_rules(planning *in) {
+    rules *by = &in->by;
+    for (uint32_t r = 0; r < in->count; r++) {
+        size_t number = in->list.creators[r].number;
+        kith_offer offer = view_offer(in, number);
+        if (by->prices) by->prices[r] = offer.price;
+        by->niches[r] = offer.niche;
+        by->is_required[r] = in->required[number];
+        by->cheapest[r] = r;
+    }
+    qsort_r(by->cheapest, in->count, sizeof *by->cheapest, compare_prices, by->prices);
+    for (size_t i = 0; i < in->query->niche_count; i++) {
+        by->least[in->query->niches[i].niche] = in->query->niches[i].creators_least;
+    }
+}
+
+/* ---- Contradictions ---- */
+
+static kith_status check_required(planning *in) {
+    const rules *by = &in->by;
+    picks none = in->best;
+    size_t count = 0;
+    double cost = 0;
+    for (uint32_t r = 0; r < in->count; r++) {
+        bool conflict = false;
+        if (!by->is_required[r]) continue;
+        kith_status status = rules_find_conflict(by, &none, r, &conflict, in->error);
+        if (status != KITH_OK) return status;
+        if (conflict) {
+            return status_fail(in->error, KITH_INVALID,
+                               "'%s' is required, and shares more than the largest containment "
+                               "with another required creator",
+                               in->roster->creators[in->list.creators[r].number].name);
+        }
+        none.ranks[none.count++] = r;
+        count++;
+        cost += rules_price(by, r);
+    }
+    if (count > by->most) {
+        return status_fail(in->error, KITH_INVALID, "%zu creators are required, at most %zu picked",
+                           count, by->most);
+    }
+    if (cost > by->budget) {
+        return status_fail(in->error, KITH_INVALID,
+                           "the required creators cost %.10g, the budget is %.10g", cost,
+                           by->budget);
+    }
+    return KITH_OK;
+}
+
+static kith_status check_niches(planning *in) {
+    const rules *by = &in->by;
+    size_t all = 0;
+    for (size_t n = 0; n < by->niche_count; n++) {
+        size_t there = 0;
+        for (size_t r = 0; r < in->count; r++) {
+            there += by->niches[r] == n;
+        }
+        if (there < by->least[n]) {
+            return status_fail(in->error, KITH_INVALID,
+                               "%zu creators of niche '%s' are asked for, %zu can be picked",
+                               by->least[n], kith_offers_view_niche(in->query->offers, n), there);
+        }
+        all += by->least[n];
+    }
+    if (all > by->most) {
+        return status_fail(in->error, KITH_INVALID,
+                           "%zu creators of niches are asked for, at most %zu picked", all,
+                           by->most);
+    }
+    return KITH_OK;
+}
+
+kith_status planning_fail_empty(planning *in) {
+    const rules *by = &in->by;
+    double least = rules_price(by, by->cheapest[0]);
+    if (least > by->budget) {
+        return status_fail(in->error, KITH_INVALID,
+                           "the budget of %.10g buys nobody: the least price is %.10g ('%s')",
+                           by->budget, least,
+                           in->roster->creators[in->list.creators[by->cheapest[0]].number].name);
+    }
+    return status_fail(in->error, KITH_INVALID, "no plan was found that keeps to all constraints");
+}
+
+/* ---- The whole ---- */
+
+kith_status planning_open(planning *in) {
+    const kith_allocator *allocator = &in->options->allocator;
+    size_t count = in->roster->creator_count;
+    in->required = memory_create(allocator, count, sizeof *in->required);
+    in->forbidden = memory_create(allocator, count, sizeof *in->forbidden);
+    in->numbers = memory_create(allocator, count, sizeof *in->numbers);
+    if (!in->required || !in->forbidden || !in->numbers) {
+        return status_fail(in->error, KITH_NO_MEMORY, "out of memory");
+    }
+    kith_status status = list_numbers(in);
+    if (status != KITH_OK) return status;
+    const crowd_query of = {in->numbers, in->count, HALF_FIRST};
+    status =
+        shortlist_create(in->roster, of, in->query->suspects, in->options, &in->list, in->error);
+    if (status != KITH_OK) return status;
+    in->told = shortlist_is_whole(&in->list) ? HALF_BOTH : HALF_SECOND;
+    if (picks_create(in->count, allocator, &in->best) != KITH_OK) {
+        return status_fail(in->error, KITH_NO_MEMORY, "out of memory");
+    }
+    status = allocate_rules(in);
+    if (status != KITH_OK) return status;
+    fill_rules(in);
+    status = check_required(in);
+    return status == KITH_OK ? check_niches(in) : status;
+}
+
+void planning_close(planning *made) {
+    const kith_allocator *allocator = &made->options->allocator;
+    memory_free(allocator, made->required);
+    memory_free(allocator, made->forbidden);
+    memory_free(allocator, made->numbers);
+    free_rules(&made->by, allocator);
+    picks_free(&made->best, allocator);
+    if (made->list.roster) shortlist_free(&made->list);
+}
