@@ -111,7 +111,7 @@ ROARING   := /usr/include/roaring/roaring.h
 PEER_OBJECTS = $(BUILD)/bench/peers/$(if $(wildcard $(THETA)/theta),theta,theta_missing).o \
                $(BUILD)/bench/peers/$(if $(wildcard /usr/include/GraphBLAS.h),graphblas,graphblas_missing).o \
                $(BUILD)/bench/peers/$(if $(wildcard $(ROARING)),roaring,roaring_missing).o
-BENCHES   := bench_sketch bench_hash bench_pair bench_exact bench_reach bench_bytes bench_all bench_growth
+BENCHES   := bench_sketch bench_hash bench_pair bench_exact bench_reach bench_plan bench_bytes bench_all bench_growth
 $(BUILD)/bench/%.o: KITH_CFLAGS += -Ibench
 $(BUILD)/bench/bench.o $(BUILD)/bench/bench_hash.o: CFLAGS += -march=native
 $(BUILD)/bench/peers/theta.o: bench/peers/theta.cpp bench/peers/theta.h
@@ -140,7 +140,7 @@ $(BUILD)/bench/%/follows.tsv: $(GENERATE)
 bench: all ## measure (ten minutes, 4 GB of disk and 8 GB of memory)
 	@$(MAKE) -s --no-print-directory $(addprefix $(BUILD)/,$(BENCHES)) $(DETECT) \
 	  $(BUILD)/bench/sold/follows.tsv $(BUILD)/bench/random/follows.tsv $(BUILD)/bench/creator/follows.tsv
-	@cd $(BUILD) && ./bench_hash && ./bench_pair && ./bench_exact && ./bench_reach && ./bench_bytes && \
+	@cd $(BUILD) && ./bench_hash && ./bench_pair && ./bench_exact && ./bench_reach && ./bench_plan && ./bench_bytes && \
 	  ./bench_all && ./bench_growth bench/growth.svg && ./bench_detect bench/sold
 	@cd $(BUILD) && { ! command -v $(PEER_PYTHON) >/dev/null || $(PEER_PYTHON) $(CURDIR)/bench/bench_sets.py; }
 	@cd $(BUILD) && for order in random creator; do ./bench_sketch bench/$$order/follows.tsv && \

@@ -78,13 +78,7 @@ static void sink(greedy *in, size_t at) {
     }
 }
 
-void greedy_sort(greedy *in) {
-    for (size_t at = in->heap_count / 2; at-- > 0;) {
-        sink(in, at);
-    }
-}
-
-void greedy_drop_first(greedy *in) {
+static void drop_first(greedy *in) {
     in->heap[0] = in->heap[--in->heap_count];
     sink(in, 0);
 }
@@ -127,13 +121,13 @@ static kith_status take_first(greedy *in) {
     uint32_t rank = in->heap[0].rank;
     bool conflict = false;
     bool adds = in->heap[0].gain.parts > 0 || rules_count_missing(in->by, &in->now) > 0;
-    greedy_drop_first(in);
+    drop_first(in);
     if (!adds) return KITH_OK;
     kith_status status = rules_find_conflict(in->by, &in->now, rank, &conflict, in->error);
     return status == KITH_OK && !conflict ? greedy_take(in, rank) : status;
 }
 
-static void fill_heap(greedy *in, const uint32_t *ranks, size_t count, bool by_price) {
+void greedy_list(greedy *in, const uint32_t *ranks, size_t count, bool by_price) {
     in->heap_count = 0;
     for (size_t i = 0; i < count; i++) {
         uint32_t rank = ranks ? ranks[i] : (uint32_t)i;
@@ -142,15 +136,27 @@ static void fill_heap(greedy *in, const uint32_t *ranks, size_t count, bool by_p
         in->heap[in->heap_count++] = (greedy_offer){
             .key = make_key(in, rank, most, by_price), .rank = rank, .seen = SIZE_MAX};
     }
-    greedy_sort(in);
+    for (size_t at = in->heap_count / 2; at-- > 0;) {
+        sink(in, at);
+    }
+}
+
+kith_status greedy_next(greedy *in, bool by_price, greedy_offer *out) {
+    kith_status status = KITH_OK;
+    while (in->heap[0].seen != in->now.count && status == KITH_OK) {
+        status = measure_first(in, by_price);
+    }
+    *out = in->heap[0];
+    drop_first(in);
+    return status;
 }
 
 kith_status greedy_fill(greedy *in, const uint32_t *ranks, size_t count, bool by_price) {
     kith_status status = KITH_OK;
-    fill_heap(in, ranks, count, by_price);
+    greedy_list(in, ranks, count, by_price);
     while (in->heap_count > 0 && status == KITH_OK) {
         if (!rules_afford(in->by, &in->now, in->heap[0].rank)) {
-            greedy_drop_first(in);
+            drop_first(in);
         } else if (in->heap[0].seen == in->now.count) {
             status = take_first(in);
         } else {

@@ -46,9 +46,10 @@ kith_status greedy_take(greedy *in, uint32_t rank) KITH_MUST_USE;
 kith_status greedy_fill(greedy *in, const uint32_t *ranks, size_t count,
                         bool by_price) KITH_MUST_USE;
 
-/* Makes a heap of the offers as they stand, and takes off its first. */
-void greedy_sort(greedy *in);
-void greedy_drop_first(greedy *in);
+/* Lists some ranks (NULL: all) that were not picked, and then lends each time the one that adds most of those left, or
+ * most for its price. Some must be left. */
+void greedy_list(greedy *in, const uint32_t *ranks, size_t count, bool by_price);
+kith_status greedy_next(greedy *in, bool by_price, greedy_offer *out) KITH_MUST_USE;
 
 /* Puts all creators in the best order (Nemhauser, Wolsey and Fisher 1978: the first so many reach at least 1 - 1/e of
  * what any so many could). Those that add nothing are last.

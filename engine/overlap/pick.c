@@ -8,11 +8,13 @@
 #include "overlap/greedy.h"
 
 enum {
-    SEEDS_MOST = 64,   /* creators of which each is tried as a beginning */
-    NEAR_MOST = 64,    /* creators that are tried in exchanges, by either order */
-    EXCHANGES_MOST = 8 /* rounds */
+    SEEDS_MOST = 64,    /* creators of which each is tried as a beginning */
+    NEAR_MOST = 64,     /* creators that are tried in exchanges, by either order */
+    EXCHANGES_MOST = 8, /* rounds */
+    BOUND_STEPS = 4     /* parts of the picks that a bound is worked out with */
 };
-static const double better_by = 1e-9; /* part by which an exchange must be better */
+/* Part by which picks must be better than others: below it is what samples cannot tell, or rounding. */
+static const double better_sampled = 1e-4, better_whole = 1e-9;
 
 /* ---- Beginnings ---- */
 
@@ -23,7 +25,6 @@ typedef struct search {
     size_t required_count;
     uint32_t *near; /* ranks that are tried in exchanges */
     size_t near_count;
-    double *gains; /* by rank, to the best picks */
 } search;
 
 static kith_status open_search(shortlist *from, const rules *by, size_t frequency, search *out,
@@ -33,9 +34,8 @@ static kith_status open_search(shortlist *from, const rules *by, size_t frequenc
     kith_status created = picks_create(from->count, allocator, &out->best);
     out->required = memory_create(allocator, from->count + 1, sizeof *out->required);
     out->near = memory_create(allocator, from->count, sizeof *out->near);
-    out->gains = memory_create(allocator, from->count, sizeof *out->gains);
     if (status != KITH_OK) return status;
-    if (created != KITH_OK || !out->required || !out->near || !out->gains) {
+    if (created != KITH_OK || !out->required || !out->near) {
         return status_fail(error, KITH_NO_MEMORY, "out of memory");
     }
     for (uint32_t r = 0; r < from->count; r++) {
@@ -49,13 +49,12 @@ static void close_search(search *made) {
     picks_free(&made->best, allocator);
     memory_free(allocator, made->required);
     memory_free(allocator, made->near);
-    memory_free(allocator, made->gains);
     greedy_close(&made->in);
 }
 
-static bool is_better(const picks *a, const picks *b) {
-    double reached = b->value.reached * (1 + better_by);
-    double parts = b->value.parts * (1 + better_by);
+static bool is_better(const picks *a, const picks *b, double by) {
+    double reached = b->value.reached * (1 + by);
+    double parts = b->value.parts * (1 + by);
     return a->value.reached > reached ||
            (a->value.reached >= b->value.reached && a->value.parts > parts);
 }
@@ -64,7 +63,8 @@ static bool is_better(const picks *a, const picks *b) {
 static bool keep(search *to) {
     if (rules_count_missing(to->in.by, &to->in.now) > 0) return false;
     bool complete = rules_count_missing(to->in.by, &to->best) == 0;
-    bool better = is_better(&to->in.now, &to->best) || to->best.count == 0 || !complete;
+    double by = shortlist_is_whole(to->in.from) ? better_whole : better_sampled;
+    bool better = is_better(&to->in.now, &to->best, by) || to->best.count == 0 || !complete;
     if (better) picks_copy(&to->in.now, &to->best);
     return better;
 }
@@ -120,30 +120,6 @@ static kith_status try_beginnings(search *in) {
 
 /* ---- Exchanges ---- */
 
-static kith_status measure_gains(search *in) {
-    kith_status status = greedy_begin(&in->in, in->best.ranks, in->best.count);
-    for (uint32_t r = 0; r < in->in.from->count && status == KITH_OK; r++) {
-        cover_sample sample;
-        in->gains[r] = 0;
-        if (in->best.has[r]) continue;
-        status = shortlist_load(in->in.from, r, &sample, in->in.error);
-        if (status == KITH_OK) in->gains[r] = cover_measure(&in->in.reached, &sample).parts;
-    }
-    return status;
-}
-
-/* Lists offers of all that were not picked, by what they add to the best picks. */
-static void sort_gains(search *in, bool by_price) {
-    greedy *at = &in->in;
-    at->heap_count = 0;
-    for (uint32_t r = 0; r < at->from->count; r++) {
-        if (in->best.has[r]) continue;
-        double key = by_price ? in->gains[r] / at->by->prices[r] : in->gains[r];
-        at->heap[at->heap_count++] = (greedy_offer){.key = key, .rank = r};
-    }
-    greedy_sort(at);
-}
-
 static bool is_near(const search *in, uint32_t rank) {
     for (size_t i = 0; i < in->near_count; i++) {
         if (in->near[i] == rank) return true;
@@ -151,16 +127,19 @@ static bool is_near(const search *in, uint32_t rank) {
     return false;
 }
 
-static void list_near(search *in) {
+/* Those that add most to the best picks. */
+static kith_status list_near(search *in) {
+    kith_status status = greedy_begin(&in->in, in->best.ranks, in->best.count);
     in->near_count = 0;
-    for (int order = 0; order < (in->in.by->prices ? 2 : 1); order++) {
-        sort_gains(in, order == 1);
-        for (size_t i = 0; i < NEAR_MOST && in->in.heap_count > 0; i++) {
-            uint32_t rank = in->in.heap[0].rank;
-            if (!is_near(in, rank)) in->near[in->near_count++] = rank;
-            greedy_drop_first(&in->in);
+    for (int order = 0; order < (in->in.by->prices ? 2 : 1) && status == KITH_OK; order++) {
+        greedy_offer next;
+        greedy_list(&in->in, NULL, in->in.from->count, order == 1);
+        for (size_t i = 0; i < NEAR_MOST && status == KITH_OK && in->in.heap_count > 0; i++) {
+            status = greedy_next(&in->in, order == 1, &next);
+            if (!is_near(in, next.rank)) in->near[in->near_count++] = next.rank;
         }
     }
+    return status;
 }
 
 /* Leaves one pick out and fills up what is free with those near. */
@@ -195,8 +174,7 @@ static kith_status exchange_all(search *in, bool *better) {
 
 static kith_status improve(search *in) {
     bool better = true;
-    kith_status status = measure_gains(in);
-    if (status == KITH_OK) list_near(in);
+    kith_status status = list_near(in);
     for (int round = 0; round < EXCHANGES_MOST && better && status == KITH_OK; round++) {
         status = exchange_all(in, &better);
     }
@@ -205,57 +183,52 @@ static kith_status improve(search *in) {
 
 /* ---- The bound ---- */
 
-/* The most that offers, in the order of the heap, can add within an amount: of money by falling gain for its price, or
- * of creators. The last one counts in part. */
-static double fill_knapsack(greedy *in, double amount, bool by_price) {
-    double sum = 0;
-    while (amount > 0 && in->heap_count > 0) {
-        const greedy_offer *first = &in->heap[0];
-        double size = by_price ? in->by->prices[first->rank] : 1;
-        double part = fmin(size, amount);
-        if (first->key <= 0) break;
-        sum += first->key * part;
+/* The most that creators can add within an amount: of money, by what they add for their price, or of creators. The last
+ * one counts in part. */
+static kith_status fill_knapsack(greedy *in, double amount, bool by_price, double *sum) {
+    kith_status status = KITH_OK;
+    *sum = 0;
+    greedy_list(in, NULL, in->from->count, by_price);
+    while (amount > 0 && in->heap_count > 0 && status == KITH_OK) {
+        greedy_offer next;
+        status = greedy_next(in, by_price, &next);
+        if (status != KITH_OK || next.key <= 0) break;
+        double part = fmin(by_price ? in->by->prices[next.rank] : 1, amount);
+        *sum += next.key * part;
         amount -= part;
-        greedy_drop_first(in);
     }
-    return sum;
+    return status;
 }
 
-/* What any picks could reach, by what creators add to the best ones. */
-static double measure_bound(search *in) {
+/* What any picks could reach, by what creators add to the first of the best ones. */
+static kith_status measure_bound(search *in, size_t count, double *bound) {
     const rules *by = in->in.by;
     double cost = 0;
+    double by_number = 0;
+    double by_money = INFINITY;
     for (size_t i = 0; i < in->required_count; i++) {
         cost += rules_price(by, in->required[i]);
     }
-    double number = (double)by->most - (double)in->required_count;
-    sort_gains(in, false);
-    double more = fill_knapsack(&in->in, number, false);
-    if (by->prices && isfinite(by->budget)) {
-        sort_gains(in, true);
-        more = fmin(more, fill_knapsack(&in->in, by->budget - cost, true));
+    kith_status status = greedy_begin(&in->in, in->best.ranks, count);
+    if (status == KITH_OK) {
+        size_t number = by->most - in->required_count;
+        status = fill_knapsack(&in->in, (double)number, false, &by_number);
     }
-    return in->best.value.parts + more;
-}
-
-/* The same of the required creators alone, for which numbers of followers do. */
-static kith_status measure_first_bound(search *in, double *bound) {
-    picks best = in->best;
-    kith_status status = greedy_begin(&in->in, in->required, in->required_count);
-    for (uint32_t r = 0; r < in->in.from->count; r++) {
-        in->gains[r] = in->in.from->creators[r].followers.value / (double)in->in.reached.frequency;
+    if (status == KITH_OK && by->prices && isfinite(by->budget)) {
+        status = fill_knapsack(&in->in, by->budget - cost, true, &by_money);
     }
-    in->best = in->in.now;
-    *bound = measure_bound(in);
-    in->best = best;
+    *bound = fmin(*bound, in->in.now.value.parts + fmin(by_number, by_money));
     return status;
 }
 
 static kith_status find_bound(search *in, double *bound) {
-    double first = 0;
-    kith_status status = measure_first_bound(in, &first);
-    if (status == KITH_OK) status = measure_gains(in);
-    if (status == KITH_OK) *bound = fmin(first, measure_bound(in));
+    size_t required = in->required_count; /* the first of the best picks */
+    kith_status status = KITH_OK;
+    *bound = INFINITY;
+    for (size_t step = 0; step <= BOUND_STEPS && status == KITH_OK; step++) {
+        size_t more = (in->best.count - required) * step / BOUND_STEPS;
+        status = measure_bound(in, required + more, bound);
+    }
     return status;
 }
 
@@ -293,10 +266,13 @@ kith_status pick_best(shortlist *from, const rules *by, size_t frequency, picks 
                       kith_error *error) {
     search in = {0};
     kith_status status = open_search(from, by, frequency, &in, error);
+    *bound = 0;
     if (status == KITH_OK) status = try_beginnings(&in);
-    if (status == KITH_OK) status = improve(&in);
-    if (status == KITH_OK) status = find_bound(&in, bound);
-    if (status == KITH_OK) status = sort_best(&in);
+    if (status == KITH_OK && in.best.count > 0) {
+        status = improve(&in);
+        if (status == KITH_OK) status = find_bound(&in, bound);
+        if (status == KITH_OK) status = sort_best(&in);
+    }
     if (status == KITH_OK) picks_copy(&in.best, out);
     close_search(&in);
     return status;
