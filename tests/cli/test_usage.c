@@ -36,7 +36,7 @@ Test(usage, unknown_words_are_named_with_their_nearest_spelling) {
         {"scor", "unknown command 'scor', did you mean 'score'?"},
         {"mrege", "unknown command 'mrege', did you mean 'merge'?"},
         {"raech r.kith", "unknown command 'raech', did you mean 'reach'?"},
-        {"plan", "unknown command 'plan'"},
+        {"paln", "unknown command 'paln', did you mean 'plan'?"},
         {"help me", "unknown command 'me'"},
         {"--versio", "unknown option '--versio'"},
         {"sketch f.csv -o r --flor 1/2", "unknown option --flor, did you mean --floor?"},
