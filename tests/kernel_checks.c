@@ -323,6 +323,61 @@ static bool sorts_alike(const kernel_table *table) {
            (sorted == 0 || sorted * 10 > tried * 9);
 }
 
+/* ---- Slots ---- */
+
+enum {
+    GRID = 4 * SLOT_COUNT
+}; /* values that a range's hashes have, so that they meet in slots and as equals */
+
+/* Ascending hashes from the beginning of a range on, some of them close, the last perhaps beyond it; returns how many. */
+static size_t draw_hashes(uint64_t *hashes, size_t most, slot_range range, uint64_t *state) {
+    uint64_t step = range.width / GRID + 1;
+    uint64_t hash = range.last - range.width + next(state) % 3 * step;
+    uint64_t apart = next(state) % 5 ? 2 * GRID / LENGTHS : 3;
+    size_t count = 0;
+    for (; count < most; count++) {
+        uint64_t further = (1 + next(state) % apart) * step;
+        hashes[count] = hash;
+        if (hash + further < hash) return count + 1;
+        hash += further;
+    }
+    return count;
+}
+
+static slot_range draw_range(uint64_t *state) {
+    static const unsigned all_bits[] = {1, 11, 30, 40, 64 - SLOT_BITS};
+    unsigned bits = all_bits[next(state) % 5];
+    uint64_t numbers[] = {0, next(state) >> (64 - bits), UINT64_MAX >> (64 - bits)};
+    uint64_t width = UINT64_MAX >> bits;
+    return (slot_range){numbers[next(state) % 3] << (64 - bits) | width, width,
+                        64 - bits - SLOT_BITS};
+}
+
+static bool slots_alike(const kernel_table *table) {
+    static uint64_t expected_slots[SLOT_COUNT];
+    static uint64_t found_slots[SLOT_COUNT];
+    uint64_t state = 51;
+    uint64_t room[LENGTHS + OFFSETS];
+    uint64_t expected[LENGTHS + HASH_SLACK];
+    uint64_t found[LENGTHS + HASH_SLACK];
+    slot_fill all = {0};
+    slot_range range = {0};
+    bool alike = true;
+    for (size_t i = 0; alike && i < (size_t)ROUNDS * LENGTHS * OFFSETS; i++) {
+        uint64_t *hashes = room + i % OFFSETS;
+        if (i % 40 == 0) range = draw_range(&state);
+        size_t count = draw_hashes(hashes, i / OFFSETS % LENGTHS, range, &state);
+        slot_fill a =
+            kernels_view_scalar()->fill_slots(expected_slots, range, hashes, count, expected);
+        slot_fill b = table->fill_slots(found_slots, range, hashes, count, found);
+        alike = a.taken == b.taken && a.fresh == b.fresh && a.left == b.left &&
+                memcmp(expected, found, a.left * sizeof *found) == 0 &&
+                memcmp(expected_slots, found_slots, sizeof found_slots) == 0;
+        all = (slot_fill){all.taken + a.taken, all.fresh + a.fresh, all.left + a.left};
+    }
+    return alike && all.fresh > 1000 && all.left > 1000 && all.taken > all.fresh + all.left + 1000;
+}
+
 /* ---- Dense stretches ---- */
 
 static bool is_same(dense_stretch a, dense_stretch b) {
@@ -360,6 +415,7 @@ const char *kernel_checks_compare(const kernel_table *table) {
            : !bits_alike(table)     ? "count_shared_bits"
            : !screens_alike(table)  ? "screen_pairs"
            : !sorts_alike(table)    ? "sort_even"
+           : !slots_alike(table)    ? "fill_slots"
            : !dense_alike(table)    ? "find_dense"
                                     : NULL;
 }

@@ -33,6 +33,8 @@ enum {
     RANK_TABLE = RANK_STEPS + 1,
     SORT_EVEN_MAX = 6000,
     DENSE_STEPS = 10, /* densities that are tried: 2, 4, 8, … times the expected one */
+    SLOT_BITS = 12,   /* that number a slot */
+    SLOT_COUNT = 1 << SLOT_BITS,
 };
 
 #define DENSE_LOG_2 0.693147180559945
@@ -42,6 +44,21 @@ typedef struct dense_stretch {
     size_t first, last;
     double score;
 } dense_stretch;
+
+/* Hashes with the same leading bits. */
+typedef struct slot_range {
+    uint64_t last;  /* the largest of them */
+    uint64_t width; /* the bits in which they differ */
+    unsigned
+        shift; /* the bits below the number of a slot, which is in the first SLOT_BITS in which they differ */
+} slot_range;
+
+/* What became of hashes that were entered. */
+typedef struct slot_fill {
+    size_t taken; /* gone through */
+    size_t fresh; /* found their slots free */
+    size_t left;  /* found another hash there */
+} slot_fill;
 
 /* What decides whether the overlap of two creators can pass a filter: a column for each creator. */
 typedef struct pair_columns {
@@ -108,6 +125,15 @@ typedef struct kernel_table {
 
     /* Counts the different values among ascending ones. */
     size_t (*count_distinct)(const uint64_t *sorted, size_t count);
+
+    /* Enters ascending hashes into their slots, up to where a range ends. A slot is free where what it holds is not of
+     * the range, and then takes the hash. Where another of the range is there it stays, and the hash is left over;
+     * where the hash itself is there, nothing happens.
+     * slots     [SLOT_COUNT]
+     * hashes    all different, none of them before the range
+     * left      out: the hashes left over, ascending; room for count + HASH_SLACK */
+    slot_fill (*fill_slots)(uint64_t *slots, slot_range range, const uint64_t *hashes, size_t count,
+                            uint64_t *left);
 
     /* Finds the stretch of ascending points with the largest (points × ln r − (r − 1) × expected points) for a density
      * r of 2, 4, … 2^DENSE_STEPS, where each step of the axis has `rate` points in expectation: the maximal segment,

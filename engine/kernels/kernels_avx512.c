@@ -216,6 +216,7 @@ const kernel_table *kernels_view_avx512(void) {
                                        .screen_pairs = screen_pairs,
                                        .sort_even = avx512_sort_even,
                                        .count_distinct = avx512_count_distinct,
+                                       .fill_slots = avx512_fill_slots,
                                        .find_dense = avx512_find_dense};
     return &table;
 }

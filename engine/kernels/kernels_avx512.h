@@ -18,6 +18,8 @@ void avx512_hash_ids(hash_key key, const text_field *ids, size_t count, uint64_t
 size_t avx512_hash_integers(hash_key key, const uint64_t *ids, size_t count, uint64_t limit,
                             uint64_t *hashes);
 bool avx512_sort_even(uint64_t *hashes, size_t count, uint64_t limit);
+slot_fill avx512_fill_slots(uint64_t *slots, slot_range range, const uint64_t *hashes, size_t count,
+                            uint64_t *left);
 dense_stretch avx512_find_dense(const uint32_t *points, size_t count, double rate);
 size_t avx512_count_distinct(const uint64_t *sorted, size_t count);
 

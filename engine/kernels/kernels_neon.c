@@ -89,6 +89,7 @@ const kernel_table *kernels_view_neon(void) {
                                        .screen_pairs = scalar_screen_pairs,
                                        .sort_even = scalar_sort_even,
                                        .count_distinct = scalar_count_distinct,
+                                       .fill_slots = scalar_fill_slots,
                                        .find_dense = scalar_find_dense};
     return &table;
 }

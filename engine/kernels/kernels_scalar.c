@@ -162,6 +162,23 @@ size_t scalar_count_distinct(const uint64_t *sorted, size_t count) {
     return distinct;
 }
 
+/* Whether a slot is free and whether it has the hash already are toss-ups, so nothing branches on them. */
+slot_fill scalar_fill_slots(uint64_t *slots, slot_range range, const uint64_t *hashes, size_t count,
+                            uint64_t *left) {
+    slot_fill made = {0};
+    for (; made.taken < count && hashes[made.taken] <= range.last; made.taken++) {
+        uint64_t hash = hashes[made.taken];
+        uint64_t *slot = &slots[hash >> range.shift & (SLOT_COUNT - 1)];
+        uint64_t between = *slot ^ hash;
+        uint64_t stays = between & (scalar_is_at_most(between, range.width) ? UINT64_MAX : 0);
+        *slot = hash ^ stays;
+        left[made.left] = hash;
+        made.left += stays != 0;
+        made.fresh += between > range.width;
+    }
+    return made;
+}
+
 dense_stretch scalar_find_dense(const uint32_t *points, size_t count, double rate) {
     dense_stretch best = {0, 0, 0};
     for (int step = 1; step <= DENSE_STEPS; step++) {
@@ -203,6 +220,7 @@ const kernel_table *kernels_view_scalar(void) {
                                        .screen_pairs = scalar_screen_pairs,
                                        .sort_even = scalar_sort_even,
                                        .count_distinct = scalar_count_distinct,
+                                       .fill_slots = scalar_fill_slots,
                                        .find_dense = scalar_find_dense};
     return &table;
 }

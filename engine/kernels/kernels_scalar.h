@@ -41,6 +41,9 @@ size_t scalar_screen_pairs(const pair_columns *all, size_t creator, const uint32
 
 size_t scalar_count_distinct(const uint64_t *sorted, size_t count);
 
+slot_fill scalar_fill_slots(uint64_t *slots, slot_range range, const uint64_t *hashes, size_t count,
+                            uint64_t *left);
+
 dense_stretch scalar_find_dense(const uint32_t *points, size_t count, double rate);
 
 bool scalar_sort_even(uint64_t *hashes, size_t count, uint64_t limit);

@@ -273,8 +273,9 @@ typedef struct union_work {
     sketch_sample *samples;
     sketch_scratch *scratch;
     stratum *strata;
-    uint64_t *table, *found;
-    size_t *places;
+    firsts_room *room;
+    firsts_place *places;
+    uint64_t *found;
     size_t count;
 } union_work;
 
@@ -286,7 +287,7 @@ static void free_union(union_work *in, const kith_allocator *allocator) {
     memory_free(allocator, in->samples);
     memory_free(allocator, in->scratch);
     memory_free(allocator, in->strata);
-    memory_free(allocator, in->table);
+    memory_free(allocator, in->room);
     memory_free(allocator, in->found);
     memory_free(allocator, in->places);
 }
@@ -299,9 +300,9 @@ static bool create_union(size_t count, const kith_allocator *allocator, union_wo
     in->strata = memory_create(allocator, count, sizeof *in->strata);
     in->found = memory_create(allocator, count, sizeof *in->found);
     in->places = memory_create(allocator, count, sizeof *in->places);
-    in->table = memory_resize(allocator, NULL, FIRSTS_SLOTS, sizeof *in->table);
+    in->room = memory_resize(allocator, NULL, 1, sizeof *in->room);
     return in->creators && in->samples && in->scratch && in->strata && in->found && in->places &&
-           in->table;
+           in->room;
 }
 
 static kith_status load_union(const kith_roster *roster, const size_t *numbers,
@@ -320,7 +321,7 @@ static kith_status load_union(const kith_roster *roster, const size_t *numbers,
 }
 
 static kith_estimate unite(union_work *in) {
-    firsts_count(in->samples, in->count, in->table, in->places, in->found);
+    firsts_count(in->samples, in->count, in->room, in->places, in->found);
     for (size_t i = 0; i < in->count; i++) {
         const crowd_creator *creator = &in->creators[i];
         double found = (double)in->found[i];
