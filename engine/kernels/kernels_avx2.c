@@ -289,7 +289,7 @@ const kernel_table *kernels_view_avx2(void) {
                                        .screen_pairs = screen_pairs,
                                        .sort_even = avx2_sort_even,
                                        .count_distinct = avx2_count_distinct,
-                                       .fill_slots = scalar_fill_slots,
+                                       .fill_slots = avx2_fill_slots,
                                        .find_dense = avx2_find_dense};
     return &table;
 }

@@ -18,6 +18,8 @@ size_t avx2_hash_integers(hash_key key, const uint64_t *ids, size_t count, uint6
                           uint64_t *hashes);
 size_t avx2_count_distinct(const uint64_t *sorted, size_t count);
 bool avx2_sort_even(uint64_t *hashes, size_t count, uint64_t limit);
+slot_fill avx2_fill_slots(uint64_t *slots, slot_range range, const uint64_t *hashes, size_t count,
+                          uint64_t *left);
 dense_stretch avx2_find_dense(const uint32_t *points, size_t count, double rate);
 size_t avx2_count_byte(const char *text, size_t byte_count, char wanted);
 

@@ -4,7 +4,7 @@
  * Zen 5, and its scattering twice. All eight are stored, those that change nothing as they were, from the last to the
  * first, so that of hashes in one slot the first stands. Comparing is done for all of them together.
  *
- * Measured on Zen 5: 0.6 ns a hash instead of the 1.1 of the scalar loop. */
+ * Measured on Zen 5: 0.7 ns a hash instead of the 1.4 of the scalar loop. */
 #include <immintrin.h>
 
 #include "kernels/kernels_avx512.h"
@@ -66,14 +66,16 @@ static inline void enter_eight(filler *to, const uint64_t *hashes, __m512i eight
     to->left += _mm_popcnt_u32(is_left);
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): written through the filler */
 slot_fill avx512_fill_slots(uint64_t *slots, slot_range range, const uint64_t *hashes, size_t count,
                             uint64_t *left) {
+    const uint64_t none = ~(range.last >> range.shift); /* the number of no slot of the range */
     filler to = {.slots = slots,
                  .left = left,
                  .range = range,
                  .last = _mm512_set1_epi64((long long)range.last),
                  .width = _mm512_set1_epi64((long long)range.width),
-                 .before = _mm512_set1_epi64((long long)~(range.last >> range.shift)),
+                 .before = _mm512_set1_epi64((long long)none),
                  .fresh = _mm512_setzero_si512()};
     size_t at = 0;
     for (; at + LANES <= count; at += LANES) {

@@ -2,8 +2,9 @@
 
 #include <string.h>
 
+/* Where all hashes of a range differ, a fifth of IN_RANGE meet another in their slot: fewer than FIRSTS_LEFT. */
 enum {
-    IN_RANGE = SLOT_COUNT,
+    IN_RANGE = SLOT_COUNT * 2 / 3,
     BITS_MIN = 1,
     BITS_MAX = 64 - SLOT_BITS, /* then no two hashes of a range have the same slot */
     PART_BITS = 4,
