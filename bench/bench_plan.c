@@ -41,7 +41,8 @@ static size_t draw_size(uint64_t *state) {
 }
 
 /* Distinct accounts: steps through a range from a random place. */
-static void draw_part(uint64_t *state, uint64_t first, uint64_t range, size_t count, uint64_t *out) {
+static void draw_part(uint64_t *state, uint64_t first, uint64_t range, size_t count,
+                      uint64_t *out) {
     uint64_t at = bench_random(state) % range;
     uint64_t step = 1 + bench_random(state) % (range / count < 3 ? 1 : range / count - 1);
     for (size_t i = 0; i < count; i++) {
@@ -121,8 +122,7 @@ static double measure_plan(plan_bench *run, bool has_budget, bench_times *times)
                 "cannot plan");
     bench_note(times, begin);
     run->bound = kith_plan_view_bound(plan);
-    double reach =
-        kith_reach_view_total(kith_plan_view_reach(plan, KITH_PLAN_CHOSEN)).all.value;
+    double reach = kith_reach_view_total(kith_plan_view_reach(plan, KITH_PLAN_CHOSEN)).all.value;
     kith_plan_free(plan);
     return reach;
 }
@@ -138,9 +138,10 @@ static void measure_plain(plan_bench *run) {
     }
     double begin = bench_now();
     const crowd_query of = {numbers, run->creator_count, HALF_FIRST};
-    bench_check(shortlist_create(run->roster, of, NULL, &options, &list, NULL) == KITH_OK &&
-                    cover_create(list.worth, list.count, 1, &options.allocator, &reached) == KITH_OK,
-                "cannot begin");
+    bench_check(
+        shortlist_create(run->roster, of, NULL, &options, &list, NULL) == KITH_OK &&
+            cover_create(list.worth, list.count, 1, &options.allocator, &reached) == KITH_OK,
+        "cannot begin");
     run->plain_reach = 0;
     for (int pick = 0; pick < PICKED; pick++) {
         cover_sample sample;

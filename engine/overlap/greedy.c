@@ -103,13 +103,25 @@ kith_status greedy_take(greedy *in, uint32_t rank) {
     return KITH_OK;
 }
 
+static kith_status measure(greedy *in, uint32_t rank, cover_gain *gain) {
+    cover_sample sample;
+    kith_status status = shortlist_load(in->from, rank, &sample, in->error);
+    if (status == KITH_OK) *gain = cover_measure(&in->reached, &sample);
+    return status;
+}
+
+kith_status greedy_measure(greedy *in, uint32_t rank, double *parts) {
+    cover_gain gain = {0};
+    kith_status status = measure(in, rank, &gain);
+    *parts = gain.parts;
+    return status;
+}
+
 /* Measures the first offer again. */
 static kith_status measure_first(greedy *in, bool by_price) {
     greedy_offer *first = &in->heap[0];
-    cover_sample sample;
-    kith_status status = shortlist_load(in->from, first->rank, &sample, in->error);
+    kith_status status = measure(in, first->rank, &first->gain);
     if (status != KITH_OK) return status;
-    first->gain = cover_measure(&in->reached, &sample);
     first->key = make_key(in, first->rank, first->gain.parts, by_price);
     first->seen = in->now.count;
     sink(in, 0);

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/status.h"
+#include "overlap/bound.h"
 #include "overlap/greedy.h"
 
 enum {
@@ -181,57 +182,6 @@ static kith_status improve(search *in) {
     return status;
 }
 
-/* ---- The bound ---- */
-
-/* The most that creators can add within an amount: of money, by what they add for their price, or of creators. The last
- * one counts in part. */
-static kith_status fill_knapsack(greedy *in, double amount, bool by_price, double *sum) {
-    kith_status status = KITH_OK;
-    *sum = 0;
-    greedy_list(in, NULL, in->from->count, by_price);
-    while (amount > 0 && in->heap_count > 0 && status == KITH_OK) {
-        greedy_offer next;
-        status = greedy_next(in, by_price, &next);
-        if (status != KITH_OK || next.key <= 0) break;
-        double part = fmin(by_price ? in->by->prices[next.rank] : 1, amount);
-        *sum += next.key * part;
-        amount -= part;
-    }
-    return status;
-}
-
-/* What any picks could reach, by what creators add to the first of the best ones. */
-static kith_status measure_bound(search *in, size_t count, double *bound) {
-    const rules *by = in->in.by;
-    double cost = 0;
-    double by_number = 0;
-    double by_money = INFINITY;
-    for (size_t i = 0; i < in->required_count; i++) {
-        cost += rules_price(by, in->required[i]);
-    }
-    kith_status status = greedy_begin(&in->in, in->best.ranks, count);
-    if (status == KITH_OK) {
-        size_t number = by->most - in->required_count;
-        status = fill_knapsack(&in->in, (double)number, false, &by_number);
-    }
-    if (status == KITH_OK && by->prices && isfinite(by->budget)) {
-        status = fill_knapsack(&in->in, by->budget - cost, true, &by_money);
-    }
-    *bound = fmin(*bound, in->in.now.value.parts + fmin(by_number, by_money));
-    return status;
-}
-
-static kith_status find_bound(search *in, double *bound) {
-    size_t required = in->required_count; /* the first of the best picks */
-    kith_status status = KITH_OK;
-    *bound = INFINITY;
-    for (size_t step = 0; step <= BOUND_STEPS && status == KITH_OK; step++) {
-        size_t more = (in->best.count - required) * step / BOUND_STEPS;
-        status = measure_bound(in, required + more, bound);
-    }
-    return status;
-}
-
 /* ---- The whole ---- */
 
 /* Puts the best picks in the order in which each adds most. */
@@ -270,7 +220,7 @@ kith_status pick_best(shortlist *from, const rules *by, size_t frequency, picks 
     if (status == KITH_OK) status = try_beginnings(&in);
     if (status == KITH_OK && in.best.count > 0) {
         status = improve(&in);
-        if (status == KITH_OK) status = find_bound(&in, bound);
+        if (status == KITH_OK) status = bound_measure(&in.in, &in.best, bound);
         if (status == KITH_OK) status = sort_best(&in);
     }
     if (status == KITH_OK) picks_copy(&in.best, out);

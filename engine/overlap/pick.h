@@ -11,8 +11,7 @@
  * creator in turn is left out and what is then free is filled up anew, until nothing gets better.
  *
  * out       created for the count of the shortlist; in the best order
- * bound     out: an upper limit of what any picks within the rules reach: for any picks, their value and the best that
- *           the money left by the required could buy if nothing overlapped any more; the least of several picks
+ * bound     out: an upper limit of what any picks within the rules reach (bound.h)
  * Returns   KITH_NO_MEMORY, KITH_CORRUPT
  * Cost      what a creator adds can only fall, so one is measured again only while its last known gain is the largest;
  *           the number of followers is where that begins */
