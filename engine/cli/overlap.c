@@ -20,6 +20,7 @@ typedef struct request {
     double *followers[2]; /* of the roster, and of the other one */
     kith_audiences audiences;
     uint64_t top; /* 0: not said */
+    const char *by;
 } request;
 
 enum { TOP_DEFAULT = 10 }; /* of one creator */
@@ -28,6 +29,24 @@ static int fail_creator(const kith_roster *roster, const char *name, const char 
     char spellings[NEAREST_TEXT_BYTES];
     names_suggest(roster, name, spellings);
     return talk_fail("no creator '%s' in %s%s", name, path, spellings);
+}
+
+/* One creator's are those alike unless said otherwise. */
+static kith_order find_order(const request *asked) {
+    bool alike = asked->by ? strcmp(asked->by, "lift") == 0 : asked->creator != NULL;
+    return alike ? KITH_ORDER_LIFT : KITH_ORDER_SHARED;
+}
+
+static int check_order(const request *asked, const arguments *line) {
+    const char *by = asked->by;
+    if (!by) return ARGUMENTS_READY;
+    if (strcmp(by, "lift") != 0 && strcmp(by, "shared") != 0) {
+        return arguments_reject(line, "--by: '%s' is neither shared nor lift", by);
+    }
+    if (asked->top == 0 && !asked->creator) {
+        return arguments_reject(line, "--by needs --top or --creator");
+    }
+    return ARGUMENTS_READY;
 }
 
 /* Replaces names by numbers. Returns EXIT_DONE or EXIT_FAILED. */
@@ -39,6 +58,7 @@ static int find_creators(const request *asked, const kith_roster *roster, const 
                                   .one_creator = asked->creator != NULL,
                                   .top = asked->top > 0 ? (size_t)asked->top : TOP_DEFAULT};
     query->filter.top = (size_t)asked->top;
+    query->filter.order = find_order(asked);
     if (a && kith_roster_find(roster, a, &query->a) != KITH_OK) {
         return fail_creator(roster, a, path);
     }
@@ -120,6 +140,24 @@ static int overlap_file(request *asked, const arguments *line) {
     return code;
 }
 
+static argument describe_by(request *asked) {
+    return (argument){
+        .name = "by",
+        .kind = ARGUMENT_TEXT,
+        .value = &asked->by,
+        .value_name = "ORDER",
+        .help = "shared: the most followers; lift: those alike (with --creator if not said)"};
+}
+
+static argument describe_creators(request *asked) {
+    return (argument){.name = "creators",
+                      .kind = ARGUMENT_TEXT,
+                      .value = &asked->creators,
+                      .value_name = "FILE",
+                      .reads = true,
+                      .help = "a table of creator, followers_count: tells which lists are partial"};
+}
+
 int overlap_run(int word_count, char **words) {
     request asked = {.common = settings_create()};
     settings *common = &asked.common;
@@ -140,7 +178,7 @@ int overlap_run(int word_count, char **words) {
          .kind = ARGUMENT_TEXT,
          .value = &asked.creator,
          .value_name = "A",
-         .help = "only the largest overlaps of creator A",
+         .help = "only the creators most like creator A",
          .excludes = "with"},
         {.name = "with",
          .kind = ARGUMENT_TEXT,
@@ -155,12 +193,8 @@ int overlap_run(int word_count, char **words) {
          .help = "only the N largest of each creator; of one creator 10 if not said",
          .least = 1,
          .most = UINT32_MAX},
-        {.name = "creators",
-         .kind = ARGUMENT_TEXT,
-         .value = &asked.creators,
-         .value_name = "FILE",
-         .reads = true,
-         .help = "a table of creator, followers_count: tells which lists are partial"},
+        describe_by(&asked),
+        describe_creators(&asked),
         {.name = "uniform",
          .kind = ARGUMENT_FLAG,
          .value = &asked.uniform,
@@ -180,7 +214,9 @@ int overlap_run(int word_count, char **words) {
             "Estimates how many followers creators share, with 95 % intervals: creator_a,\n"
             "creator_b, shared, shared_low, shared_high, jaccard, containment_a,\n"
             "containment_b, lift. Without --top every pair stands once; with it, every\n"
-            "creator has its own rows, the largest first. The column support says what a row\n"
+            "creator has its own rows, the largest first; with --creator those alike come\n"
+            "first: by lift_low, what the lift is at least, so that few shared followers\n"
+            "prove little. The column support says what a row\n"
             "rests on: exact, estimate, bound (no match), insufficient (the interval says\n"
             "next to nothing), or unscaled: a list is shorter than its followers_count, and\n"
             "unless such lists are random samples (--uniform) what they share says nothing\n"
@@ -194,6 +230,7 @@ int overlap_run(int word_count, char **words) {
         .operand = "roster",
         .operand_most = 1};
     int code = arguments_parse(&line, word_count, words);
+    if (code == ARGUMENTS_READY) code = check_order(&asked, &line);
     if (code == ARGUMENTS_READY) code = arguments_check_output(&line, common->output);
     if (code != ARGUMENTS_READY) return code;
     settings_apply(common);

@@ -421,6 +421,10 @@ typedef struct kith_overlap {
     double lift;
     double coverage_a, coverage_b; /* share of the audience that the list holds; 1 when whole */
     kith_support support;
+    /* the lower end of the lift, with 95 %, where what is not known is taken to be chance: (shared + 1) over
+     * (expected + 1), in sampled followers, as a Poisson number. Few shared followers have a low one, whatever their
+     * lift, even if both audiences are known whole: it says what to expect of two creators, not what was counted */
+    double lift_low;
 } kith_overlap;
 
 /* How many followers creators really have, where lists are incomplete crawls.
@@ -434,10 +438,17 @@ typedef struct kith_audiences {
     bool lists_are_uniform;
 } kith_audiences;
 
+/* What the largest overlaps are the largest by. */
+typedef enum kith_order {
+    KITH_ORDER_SHARED, /* shared followers: finds whom most followers follow, who is often just large */
+    KITH_ORDER_LIFT /* lift_low: finds creators alike */
+} kith_order;
+
 typedef struct kith_overlap_filter {
     double min_shared;      /* least estimated number of shared followers */
     double min_containment; /* least containment of either audience in the other */
-    size_t top; /* only so many of each creator's overlaps, the largest; 0: all of them */
+    size_t top;       /* only so many of each creator's overlaps, the largest; 0: all of them */
+    kith_order order; /* of the top */
     const kith_audiences *audiences; /* NULL: every list is complete */
 } kith_overlap_filter;
 
@@ -475,8 +486,8 @@ KITH_API KITH_MUST_USE kith_status kith_overlap_with(
     const kith_roster *first, const kith_roster *second, const kith_overlap_filter *filter,
     const kith_options *options, kith_overlap_callback receive, void *context, kith_error *error);
 
-/* Finds the creators that share most followers with `creator` (a in the result), largest first, at
- * most *count.
+/* Finds the creators that share most with `creator` (a in the result) by the filter's order, largest first, at most
+ * *count.
  * count     in: room in overlaps; out: how many there are */
 KITH_API KITH_MUST_USE kith_status kith_overlap_top(const kith_roster *roster, size_t creator,
                                                     const kith_overlap_filter *filter,

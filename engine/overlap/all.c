@@ -104,7 +104,8 @@ static void tell_largest(const product *of, size_t block, size_t creator, const 
                                       counts[other], of->filter.audiences);
         double shared = estimate_shared(&seen.counts);
         if (other != creator && pair_passes(&seen, shared, &of->filter)) {
-            largest_offer(&memory->kept, (candidate){shared, other, counts[other]});
+            double value = pair_order(&seen, shared, lineup_count_accounts(of->all), &of->filter);
+            largest_offer(&memory->kept, (candidate){value, other, counts[other]});
         }
     }
     largest_sort(&memory->kept);

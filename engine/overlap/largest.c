@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 static bool is_less(const candidate *a, const candidate *b) {
-    return a->shared != b->shared ? a->shared < b->shared : a->creator > b->creator;
+    return a->value != b->value ? a->value < b->value : a->creator > b->creator;
 }
 
 static int compare_descending(const void *a, const void *b) {

@@ -7,7 +7,7 @@
 
 /* How much a creator shares with another one. */
 typedef struct candidate {
-    double shared;
+    double value; /* that they are ordered by */
     uint32_t creator;
     uint32_t common; /* sampled hashes */
 } candidate;

@@ -9,6 +9,7 @@
 
 static const double complete_share = 0.99;
 static const double collisions_least = 0.01;
+static const double normal_quantile = 1.959964; /* of 97.5 % */
 
 uint64_t pair_count_common(sketch_sample a, sketch_sample b) {
     return kernels_choose()->count_common(a.hashes, sketch_count_up_to(a, b.limit), b.hashes,
@@ -119,6 +120,20 @@ static kith_support find_support(const creator_pair *of, const kith_estimate *sh
     return of->counts.common < 1 ? KITH_SUPPORT_BOUND : KITH_SUPPORT_ESTIMATE;
 }
 
+/* Matches are Poisson with the lift times what is expected of them. A prior that the lift is exponential with mean 1 makes
+ * it gamma-distributed, here with its lower end after Wilson and Hilferty. */
+static double find_lift_low(const creator_pair *of, double account_count) {
+    double expected = divide(of->counts.threshold * of->size_a * of->size_b, account_count);
+    double shape = of->counts.common + 1;
+    double root = 1 - 1 / (9 * shape) - normal_quantile / (3 * sqrt(shape));
+    return shape * root * root * root / (expected + 1);
+}
+
+double pair_order(const creator_pair *of, double shared, double account_count,
+                  const kith_overlap_filter *filter) {
+    return filter->order == KITH_ORDER_LIFT ? find_lift_low(of, account_count) : shared;
+}
+
 kith_overlap pair_describe(const creator_pair *of, double account_count) {
     kith_estimate shared = estimate_shared_interval(&of->counts);
     return (kith_overlap){
@@ -127,6 +142,7 @@ kith_overlap pair_describe(const creator_pair *of, double account_count) {
         .containment_a = divide(shared.value, of->size_a),
         .containment_b = divide(shared.value, of->size_b),
         .lift = divide(shared.value * account_count, of->size_a * of->size_b),
+        .lift_low = find_lift_low(of, account_count),
         .coverage_a = of->a.coverage,
         .coverage_b = of->b.coverage,
         .support = find_support(of, &shared),

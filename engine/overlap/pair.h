@@ -36,6 +36,10 @@ creator_pair pair_make(pair_side a, pair_side b, uint64_t common, const kith_aud
 /* Whether an estimate of so many shared followers passes the filter. */
 bool pair_passes(const creator_pair *of, double shared, const kith_overlap_filter *filter);
 
+/* What a pair is ordered by: the estimate of shared followers, or lift_low. */
+double pair_order(const creator_pair *of, double shared, double account_count,
+                  const kith_overlap_filter *filter);
+
 /* The overlap, with its interval; a and b are left to be filled in.
  * account_count   what the lift is measured against */
 kith_overlap pair_describe(const creator_pair *of, double account_count);

@@ -1,4 +1,4 @@
-/* The creators nearest to one, by shared followers: a merge of its sample with every other, each of
+/* The creators nearest to one, by shared followers or by lift: a merge of its sample with every other, each of
  * which is loaded once. */
 #include <math.h>
 
@@ -38,7 +38,7 @@ static kith_status measure(const search *of, size_t other, kith_error *error) {
                                   view_side(of, other, sample), common, of->filter->audiences);
     double shared = estimate_shared(&both.counts);
     if (common > 0 && pair_passes(&both, shared, of->filter)) {
-        of->found[other].shared = shared;
+        of->found[other].value = pair_order(&both, shared, of->roster->account_count, of->filter);
         of->found[other].common = (uint32_t)common;
     }
     return status;

@@ -11,7 +11,8 @@
 
 static const char *const columns[] = {"creator_a",   "creator_b", "shared",        "shared_low",
                                       "shared_high", "jaccard",   "containment_a", "containment_b",
-                                      "lift",        "support",   "coverage_a",    "coverage_b"};
+                                      "lift",        "support",   "coverage_a",    "coverage_b",
+                                      "lift_low"};
 
 typedef struct overlap_table {
     const kith_roster *roster; /* of creator_a */
@@ -37,6 +38,7 @@ static void write_row(overlap_table *out, const kith_overlap *overlap) {
     table_write_text(rows, kith_support_text(overlap->support));
     table_write_share(rows, overlap->coverage_a);
     table_write_share(rows, overlap->coverage_b);
+    table_write_share(rows, overlap->lift_low);
 }
 
 static kith_status receive_rows(void *context, const kith_overlap *overlaps, size_t overlap_count) {

@@ -52,13 +52,42 @@ Test(rosters, overlap_prints_all_pairs_one_pair_or_the_top_of_one_creator) {
                     "anna,ben,2,0.666667,0.666667,1\n");
     expect_overlaps(&folder, "--pair ben anna", "ben,anna,2,0.666667,1,0.666667\n");
     expect_overlaps(&folder, "--pair anna zoe", "anna,zoe,0,0,0,0\n");
-    expect_overlaps(&folder, "--creator ben",
+    expect_overlaps(&folder, "--creator ben --by shared",
                     "ben,anna,2,0.666667,1,0.666667\nben,Benno,1,0.5,0.5,1\n");
     expect_overlaps(&folder, "--creator ben --top 1", "ben,anna,2,0.666667,1,0.666667\n");
     expect_overlaps(&folder, "--creator zoe --top 5", "");
     expect_overlaps(&folder, "--top 1",
                     "Benno,anna,1,0.333333,1,0.333333\nanna,ben,2,0.666667,0.666667,1\n"
                     "ben,anna,2,0.666667,1,0.666667\n");
+    run_remove_folder(&folder);
+}
+
+/* Of a creator with 40 followers all three of one follow ours, and half of another's 60. */
+Test(rosters, overlap_of_one_creator_begins_with_those_alike) {
+    run_folder folder = run_create_folder();
+    run_result made = run_line(&folder,
+                               "{ seq 40 | sed 's/^/ours,/'; seq 3 | sed 's/^/tiny,/'; "
+                               "seq 11 70 | sed 's/^/alike,/'; seq 4 2000 | sed 's/^/large,/'; } "
+                               "> f.csv && \"$kith\" sketch f.csv -q -o r.kith");
+    cr_assert_eq(made.exit_code, 0, "%s", made.err);
+    run_free(&made);
+    static const struct {
+        const char *words, *order;
+    } cases[] = {{"--creator ours", "alike tiny large "},
+                 {"--creator ours --by lift --top 1", "alike "},
+                 {"--creator ours --by shared", "large alike tiny "},
+                 {"--top 1 --by lift", "ours alike alike ours "},
+                 {"--top 1", "large alike large ours "}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        run_result result = run_line(
+            &folder, "\"$kith\" overlap r.kith -q %s | tail -n +2 | cut -d, -f2 | tr '\\n' ' '",
+            cases[i].words);
+        cr_expect_str_eq(result.out, cases[i].order, "%s: %s", cases[i].words, result.out);
+        run_free(&result);
+    }
+    expect_run(&folder, "overlap r.kith --by size --top 3", 2, "",
+               "--by: 'size' is neither shared nor lift");
+    expect_run(&folder, "overlap r.kith --by lift", 2, "", "--by needs --top or --creator");
     run_remove_folder(&folder);
 }
 
@@ -86,8 +115,8 @@ Test(rosters, overlap_of_partial_lists_says_what_it_rests_on) {
     run_write_file(&folder, "c.csv", "creator,followers_count\nanna,6\nben,2\n");
     expect_run(&folder, "overlap r.kith --pair anna ben --creators c.csv -q", 0,
                "creator_a,creator_b,shared,shared_low,shared_high,jaccard,containment_a,"
-               "containment_b,lift,support,coverage_a,coverage_b\n"
-               "anna,ben,2,2,2,0.666667,0.666667,1,1.33333,unscaled,0.5,1\n",
+               "containment_b,lift,support,coverage_a,coverage_b,lift_low\n"
+               "anna,ben,2,2,2,0.666667,0.666667,1,1.33333,unscaled,0.5,1,0.241189\n",
                "");
     expect_run(&folder, "overlap r.kith --pair anna ben --creators c.csv --uniform -q", 0, NULL,
                "");

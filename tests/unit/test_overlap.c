@@ -194,6 +194,77 @@ Test(overlap, top_is_the_largest_of_all) {
     run_remove_folder(&folder);
 }
 
+/* Among 20,000 accounts: a creator of 1,000, one twenty times as large that shares most, one alike, and one whose three
+ * followers all follow it. */
+static kith_roster *build_alike(double floor) {
+    static uint64_t ids[20000];
+    for (uint64_t i = 0; i < 20000; i++) {
+        ids[i] = i;
+    }
+    const kith_list lists[] = {{"a own", ids, 1000},
+                               {"b large", ids + 400, 19600},
+                               {"c alike", ids + 500, 800},
+                               {"d tiny", ids + 10, 3}};
+    kith_options options = kith_options_default();
+    options.floor = floor;
+    options.k = floor < 1 ? 500 : options.k;
+    kith_roster *roster = NULL;
+    cr_assert_eq(kith_roster_build_lists(lists, 4, &options, &roster, NULL), KITH_OK);
+    return roster;
+}
+
+static void expect_order(const kith_roster *roster, kith_order order, const size_t *creators) {
+    kith_options options = kith_options_default();
+    kith_overlap_filter filter = {.order = order};
+    kith_overlap top[3];
+    size_t count = 3;
+    cr_assert_eq(kith_overlap_top(roster, 0, &filter, &options, top, &count, NULL), KITH_OK);
+    cr_assert_eq(count, 3);
+    for (size_t i = 0; i < count; i++) {
+        cr_expect_eq(top[i].b, creators[i], "place %zu: %zu", i, top[i].b);
+    }
+    received *all = calloc(1, sizeof *all);
+    filter.top = 3;
+    cr_assert_eq(kith_overlap_all(roster, &filter, &options, receive, all, NULL), KITH_OK);
+    cr_expect_arr_eq(all->overlaps, top, sizeof top);
+    free(all);
+}
+
+Test(overlap, by_lift_finds_creators_alike_and_neither_the_large_nor_the_tiny) {
+    kith_roster *roster = build_alike(1);
+    expect_order(roster, KITH_ORDER_SHARED, (const size_t[]){1, 2, 3});
+    expect_order(roster, KITH_ORDER_LIFT, (const size_t[]){2, 3, 1});
+    kith_roster_free(roster);
+}
+
+/* The lower ends of gamma distributions with four and with 501 degrees, half of those of chi-squared ones. */
+Test(overlap, of_few_followers_has_a_low_end_of_its_lift) {
+    kith_roster *roster = build_alike(1);
+    kith_options options = kith_options_default();
+    kith_overlap pair;
+    cr_assert_eq(kith_overlap_pair(roster, 0, 3, NULL, &options, &pair, NULL), KITH_OK);
+    cr_expect_float_eq(pair.lift, 20, 1e-9);
+    cr_expect_float_eq(pair.lift_low, 1.0899 / (0.15 + 1), 0.02);
+    cr_assert_eq(kith_overlap_pair(roster, 0, 2, NULL, &options, &pair, NULL), KITH_OK);
+    cr_expect_float_eq(pair.lift, 12.5, 1e-9);
+    cr_expect_float_eq(pair.lift_low, 458.08 / (40 + 1), 0.01);
+    kith_roster_free(roster);
+}
+
+Test(overlap, of_samples_has_a_lower_end_than_that_of_whole_audiences) {
+    kith_roster *whole = build_alike(1);
+    kith_roster *sampled = build_alike(0);
+    kith_options options = kith_options_default();
+    kith_overlap known;
+    kith_overlap guessed;
+    cr_assert_eq(kith_overlap_pair(whole, 0, 2, NULL, &options, &known, NULL), KITH_OK);
+    cr_assert_eq(kith_overlap_pair(sampled, 0, 2, NULL, &options, &guessed, NULL), KITH_OK);
+    cr_expect_lt(guessed.lift_low, known.lift_low);
+    cr_expect_gt(guessed.lift_low, 0.75 * known.lift_low);
+    kith_roster_free(whole);
+    kith_roster_free(sampled);
+}
+
 static kith_status refuse(void *context, const kith_overlap *overlaps, size_t overlap_count) {
     (void)overlaps;
     (void)overlap_count;
