@@ -11,6 +11,8 @@
 #include "base/memory.h"
 #include "base/options.h"
 #include "kith.h"
+#include "sketch/marks.h"
+#include "sketch/suspicion.h"
 
 struct kith_audit {
     kith_allocator allocator;
@@ -144,6 +146,21 @@ kith_suspect kith_audit_view_account(const kith_audit *audit, size_t index) {
         .campaigns = suspected ? from->words.bytes + from->numbers[index] : "",
         .reasons = suspected ? from->words.bytes + from->reasons[index] : "",
     };
+}
+
+kith_status kith_audit_list_suspects(const kith_audit *audit, const kith_options *options,
+                                     kith_suspects **listed) {
+    const suspects *from = audit->accounts;
+    mark *rows = memory_create(&options->allocator, from->suspect_count, sizeof *rows);
+    if (!rows) return KITH_NO_MEMORY;
+    size_t count = 0;
+    for (size_t i = 0; i < from->account_count; i++) {
+        float probability = (float)suspects_view_probability(from, i);
+        if (probability > 0) rows[count++] = (mark){audit->hashes[i], probability};
+    }
+    kith_status status = suspicion_create(rows, count, options, listed);
+    memory_free(&options->allocator, rows);
+    return status;
 }
 
 size_t kith_audit_count_campaigns(const kith_audit *audit) {

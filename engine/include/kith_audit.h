@@ -138,6 +138,12 @@ KITH_API kith_coverage kith_audit_view_coverage(const kith_audit *audit);
 KITH_API size_t kith_audit_count_accounts(const kith_audit *audit);
 KITH_API kith_suspect kith_audit_view_account(const kith_audit *audit, size_t index);
 
+/* Those with a probability above 0, for kith_niches_build and kith_reach_build.
+ * options   the seed of the roster that was audited */
+KITH_API KITH_MUST_USE kith_status kith_audit_list_suspects(const kith_audit *audit,
+                                                            const kith_options *options,
+                                                            kith_suspects **suspects);
+
 KITH_API size_t kith_audit_count_campaigns(const kith_audit *audit);
 KITH_API kith_campaign kith_audit_view_campaign(const kith_audit *audit, size_t index);
 

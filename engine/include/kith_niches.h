@@ -28,15 +28,18 @@ typedef struct kith_niche_place {
 } kith_niche_place;
 
 /* Finds the niches of a roster: communities by modularity of the graph in which creators are tied by the logarithm of
- * their lift, each to its twenty strongest neighbours. The largest niche has number 0; the same roster always has the
- * same niches.
+ * their lift, each to its twenty strongest neighbours; then creators move to where the rest of what their followers
+ * follow says that they belong. The largest niche has number 0; the same roster always has the same niches.
  *
- * Returns   KITH_NO_MEMORY, KITH_CORRUPT
- * Cost      all pairs (kith_overlap_all), then O(ties log ties)
+ * suspects  NULL: none. Accounts that are suspicious with a probability of a half or more are left out, for packs that
+ *           were sold to some creators tie them together; niche_share is then that of the others
+ * Returns   KITH_NO_MEMORY, KITH_CORRUPT, KITH_INCOMPATIBLE for suspects of another seed
+ * Cost      all pairs (kith_overlap_all), O(ties log ties), and a few passes over the sampled follows
  * Accuracy  niche_share rests on the accounts below the smallest limit in the niche
  * Source    Traag, Waltman and van Eck, From Louvain to Leiden, Scientific Reports 9, 2019; Guimerà and Amaral,
  *           Functional cartography of complex metabolic networks, Nature 433, 2005 (places and bridges) */
 KITH_API KITH_MUST_USE kith_status kith_niches_build(const kith_roster *roster,
+                                                     const kith_suspects *suspects,
                                                      const kith_options *options,
                                                      kith_niches **niches, kith_error *error);
 KITH_API void kith_niches_free(kith_niches *niches);

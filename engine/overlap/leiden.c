@@ -6,7 +6,8 @@
 #include "base/memory.h"
 #include "base/status.h"
 
-enum { RUNS = 10, UNTIL_STABLE = -1 };
+/* A run until nothing changes any more need not end. */
+enum { RUNS = 10, ITERATIONS = 10 };
 
 static const double randomness = 0.01;
 
@@ -36,8 +37,7 @@ static igraph_error_t fill(const kinship *from, workspace *in) {
 static igraph_error_t run(workspace *in, double *quality) {
     igraph_integer_t count = 0;
     return igraph_community_leiden(&in->graph, &in->weights, &in->strengths, 1 / (2 * in->total),
-                                   randomness, false, UNTIL_STABLE, &in->membership, &count,
-                                   quality);
+                                   randomness, false, ITERATIONS, &in->membership, &count, quality);
 }
 
 static igraph_error_t run_all(workspace *in) {

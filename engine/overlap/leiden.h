@@ -4,7 +4,7 @@
 
 #include "overlap/kinship.h"
 
-#define LEIDEN_SPLIT 0.3
+#define LEIDEN_SPLIT 0.25
 
 /* Gives every creator the number of its community by modularity: the best of some runs with fixed seeds. Creators without
  * ties are alone. Modularity joins communities that are small beside the whole graph (Fortunato and Barthélemy 2007), so

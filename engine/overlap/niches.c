@@ -7,6 +7,8 @@
 #include "base/status.h"
 #include "overlap/entries.h"
 #include "overlap/leiden.h"
+#include "overlap/settle.h"
+#include "sketch/suspicion.h"
 
 enum { NICHE_MIN = 3, CENTRAL_COUNT = 3 };
 
@@ -274,13 +276,16 @@ static kith_status measure_shares(const kith_roster *roster, const kith_options 
 
 /* ---- The whole ---- */
 
-static kith_status find_niches(const kinship *ties, kith_niches *made, kith_error *error) {
+static kith_status find_niches(const kith_roster *roster, const kith_options *options,
+                               const kinship *ties, kith_niches *made, kith_error *error) {
     uint32_t *labels = memory_create(&made->allocator, made->creator_count, sizeof *labels);
     size_t count = 0;
     kith_status status = labels ? leiden_find(ties, labels, &count, error)
                                 : status_fail(error, KITH_NO_MEMORY, "out of memory");
-    if (status == KITH_OK && number_niches(labels, count, made) != KITH_OK) {
-        status = status_fail(error, KITH_NO_MEMORY, "out of memory");
+    if (status == KITH_OK) {
+        status = settle_creators(roster, ties, options, count, labels);
+        if (status == KITH_OK) status = number_niches(labels, count, made);
+        if (status != KITH_OK) status_fail(error, status, "out of memory");
     }
     memory_free(&made->allocator, labels);
     return status;
@@ -291,7 +296,7 @@ static kith_status fill(const kith_roster *roster, const kith_options *options, 
     kinship *ties = NULL;
     kith_status status = kinship_build(roster, options, &ties, error);
     if (status != KITH_OK) return status;
-    status = find_niches(ties, made, error);
+    status = find_niches(roster, options, ties, made, error);
     if (status == KITH_OK) {
         status = place_all(ties, made);
         if (status == KITH_OK) status = measure_shares(roster, options, made);
@@ -309,11 +314,12 @@ static void begin_places(kith_niches *made) {
     }
 }
 
-kith_status kith_niches_build(const kith_roster *roster, const kith_options *options,
-                              kith_niches **niches, kith_error *error) {
+kith_status kith_niches_build(const kith_roster *roster, const kith_suspects *suspects,
+                              const kith_options *options, kith_niches **niches,
+                              kith_error *error) {
     kith_status status = options_check(options, error);
     if (status != KITH_OK) return status;
-    kith_roster *unpacked = NULL;
+    kith_roster *own = NULL;
     const kith_roster *lent = NULL;
     kith_niches *made = memory_create(&options->allocator, 1, sizeof *made);
     if (!made) return status_fail(error, KITH_NO_MEMORY, "out of memory");
@@ -321,11 +327,14 @@ kith_status kith_niches_build(const kith_roster *roster, const kith_options *opt
     made->places = memory_create(&made->allocator, made->creator_count, sizeof *made->places);
     status = made->places ? KITH_OK : status_fail(error, KITH_NO_MEMORY, "out of memory");
     if (status == KITH_OK) begin_places(made);
-    if (status == KITH_OK) {
-        status = roster_lend_unpacked(roster, options, &unpacked, &lent, error);
+    if (status == KITH_OK && suspects) {
+        status = suspicion_leave_out(suspects, roster, options, &own, error);
+        lent = own;
+    } else if (status == KITH_OK) {
+        status = roster_lend_unpacked(roster, options, &own, &lent, error);
     }
     if (status == KITH_OK) status = fill(lent, options, made, error);
-    kith_roster_free(unpacked);
+    kith_roster_free(own);
     if (status != KITH_OK) {
         kith_niches_free(made);
         return status;

@@ -141,6 +141,20 @@ static kith_status check_folder(const folder *files, const char *path, kith_erro
     return KITH_OK;
 }
 
+/* Sold packs would tie creators together, so the niches are those of the other accounts. */
+static kith_status find_niches(summary *made, kith_error *error) {
+    const kith_score *score = made->score;
+    kith_suspects *suspects = NULL;
+    kith_options same = *made->options;
+    same.seed = kith_roster_view_info(score->audiences).seed;
+    made->overlap = stage_begin("overlap");
+    kith_status status = kith_audit_list_suspects(score->audit, &same, &suspects);
+    if (status != KITH_OK) return status_fail(error, status, "out of memory");
+    status = kith_niches_build(score->roster, suspects, &same, &made->niches, error);
+    kith_suspects_free(suspects);
+    return status;
+}
+
 kith_status kith_score_write(const kith_score *score, const char *path,
                              const kith_score_contents *contents, kith_format format,
                              const kith_options *options, kith_error *error) {
@@ -158,8 +172,7 @@ kith_status kith_score_write(const kith_score *score, const char *path,
         status = check_folder(files, path, error);
     }
     if (status == KITH_OK && !contents->audit_only) {
-        made.overlap = stage_begin("overlap");
-        status = kith_niches_build(score->roster, options, &made.niches, error);
+        status = find_niches(&made, error);
     }
     if (status == KITH_OK) {
         status = add_files(files, &made, error);

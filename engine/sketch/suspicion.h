@@ -14,6 +14,20 @@ struct kith_suspects {
     size_t *starts; /* [2^lead + 1] where the hashes with each lead begin */
 };
 
+struct mark; /* sketch/marks.h */
+
+/* Suspects from rows by ascending hash, then probability.
+ * options   the seed of the rosters they will be used with */
+kith_status suspicion_create(const struct mark *rows, size_t count, const kith_options *options,
+                             kith_suspects **out) KITH_MUST_USE;
+
+/* A roster, in memory, without the accounts that are suspicious with a probability of a half or more: what is left of
+ * sampled audiences is scaled to what is left of their samples.
+ * Returns   KITH_INCOMPATIBLE, KITH_NO_MEMORY, KITH_CORRUPT */
+kith_status suspicion_leave_out(const kith_suspects *from, const kith_roster *roster,
+                                const kith_options *options, kith_roster **out,
+                                kith_error *error) KITH_MUST_USE;
+
 /* Whether the accounts of a roster can be found among the suspects.
  * Returns KITH_INCOMPATIBLE if the seeds differ, with both in the error. */
 kith_status suspicion_match(const kith_suspects *from, const kith_roster *roster,

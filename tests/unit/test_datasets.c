@@ -221,3 +221,35 @@ Test(datasets, intervals_hold_the_truth_for_twitch_streamers) {
     check_coverage("twitch-streamers", 1024);
     check_coverage("twitch-streamers", 64);
 }
+
+/* Who must be where: the parties themselves, and some of their members. */
+Test(datasets, niches_of_politicians_are_their_parties) {
+    static const char *const parties[][5] = {
+        {"UKLabour", "Ed_Miliband", "YvetteCooperMP", "ChukaUmunna", "lisanandy"},
+        {"Conservatives", "WilliamJHague", "Jeremy_Hunt", "trussliz", "johnredwood"},
+        {"LibDems", "nick_clegg", "timfarron", "vincecable", "joswinson"},
+        {"theSNP", "PeteWishart", "AngusMacNeilMP", "StewartHosieMP", "MorayMP"},
+        {"NigelDoddsMP", "naomi_long", "markdurkan", "gildernewmp", "conormurphymp"}};
+    char path[RUN_PATH_BYTES];
+    find_dataset("uk-politicians", path);
+    kith_roster *roster = build(path, 4096, 1);
+    kith_options options = kith_options_default();
+    kith_niches *made = NULL;
+    cr_assert_eq(kith_niches_build(roster, NULL, &options, &made, NULL), KITH_OK);
+    cr_expect_eq(kith_niches_count(made), 5);
+    size_t niches[5];
+    for (size_t p = 0; p < 5; p++) {
+        for (size_t i = 0; i < 5; i++) {
+            size_t number = 0;
+            cr_assert_eq(kith_roster_find(roster, parties[p][i], &number), KITH_OK);
+            size_t niche = kith_niches_view_place(made, number).niche;
+            if (i == 0) niches[p] = niche;
+            cr_expect_eq(niche, niches[p], "%s is not with %s", parties[p][i], parties[p][0]);
+        }
+        for (size_t q = 0; q < p; q++) {
+            cr_expect_neq(niches[p], niches[q]);
+        }
+    }
+    kith_niches_free(made);
+    kith_roster_free(roster);
+}

@@ -72,6 +72,7 @@ static kith_status do_everything(const run_folder *folder, const kith_options *o
     kith_roster *read = NULL;
     kith_roster *merged = NULL;
     kith_roster *reduced = NULL;
+    kith_niches *niches = NULL;
     kith_error error = {0};
     kith_status status = kith_roster_build(paths, 1, options, &built, &error);
     status = status ? status : kith_roster_write(built, output, &error);
@@ -91,6 +92,8 @@ static kith_status do_everything(const run_folder *folder, const kith_options *o
     status = status ? status : kith_overlap_pair(built, 0, 1, NULL, options, &overlap, &error);
     status =
         status ? status : kith_overlap_top(built, 0, &filter, options, top, &top_count, &error);
+    status = status ? status : kith_niches_build(built, NULL, options, &niches, &error);
+    kith_niches_free(niches);
     kith_roster_free(built);
     kith_roster_free(read);
     kith_roster_free(merged);

@@ -61,7 +61,8 @@ static kith_niches *find(const world *of) {
     kith_options options = kith_options_default();
     kith_niches *made = NULL;
     kith_error error = {0};
-    cr_assert_eq(kith_niches_build(of->roster, &options, &made, &error), KITH_OK, "%s", error.text);
+    cr_assert_eq(kith_niches_build(of->roster, NULL, &options, &made, &error), KITH_OK, "%s",
+                 error.text);
     return made;
 }
 
