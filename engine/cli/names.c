@@ -10,7 +10,7 @@
 #include "command.h"
 #include "talk.h"
 
-enum { UNKNOWN_MOST = 10 /* that are listed */, LINE_BYTES = 4096, LIST_BYTES = 4096 };
+enum { UNKNOWN_MOST = 10 /* that are listed */, LINE_BYTES = 4096 };
 
 static bool add(name_list *to, const char *begin, size_t bytes) {
     if (to->count == to->capacity) {
@@ -88,24 +88,31 @@ void names_suggest(const kith_roster *roster, const char *name, char text[NEARES
     nearest_format(&found, text);
 }
 
-static void add_unknown(const kith_roster *roster, const char *name, char text[LIST_BYTES]) {
+void names_note_unknown(const kith_roster *roster, const char *name, unknown_names *to) {
     char spellings[NEAREST_TEXT_BYTES];
+    if (to->count++ >= UNKNOWN_MOST) return;
     names_suggest(roster, name, spellings);
-    size_t used = strlen(text);
-    snprintf(text + used, LIST_BYTES - used, "%s'%s'%s", used > 0 ? "; " : "", name, spellings);
+    size_t used = strlen(to->text);
+    snprintf(to->text + used, sizeof to->text - used, "%s'%s'%s", used > 0 ? "; " : "", name,
+             spellings);
+}
+
+void names_format_unknown(const unknown_names *from, char text[NAMES_TEXT_BYTES]) {
+    char more[64] = "";
+    if (from->count > UNKNOWN_MOST)
+        snprintf(more, sizeof more, "; and %zu more", from->count - UNKNOWN_MOST);
+    snprintf(text, NAMES_TEXT_BYTES, "%s%s", from->text, more);
 }
 
 int names_find(const name_list *from, const kith_roster *roster, const char *path,
                size_t *numbers) {
-    char text[LIST_BYTES] = "";
-    size_t unknown = 0;
+    unknown_names unknown = {0};
+    char text[NAMES_TEXT_BYTES];
     for (size_t i = 0; i < from->count; i++) {
         if (kith_roster_find(roster, from->items[i], &numbers[i]) == KITH_OK) continue;
-        if (unknown++ < UNKNOWN_MOST) add_unknown(roster, from->items[i], text);
+        names_note_unknown(roster, from->items[i], &unknown);
     }
-    if (unknown == 0) return EXIT_DONE;
-    char more[64] = "";
-    if (unknown > UNKNOWN_MOST)
-        snprintf(more, sizeof more, "; and %zu more", unknown - UNKNOWN_MOST);
-    return talk_fail("not in %s: %s%s", path, text, more);
+    if (unknown.count == 0) return EXIT_DONE;
+    names_format_unknown(&unknown, text);
+    return talk_fail("not in %s: %s", path, text);
 }

@@ -25,6 +25,18 @@ void names_free(name_list *made);
 /* Writes the creators whose names are nearest to one that is none, as nearest_format does. */
 void names_suggest(const kith_roster *roster, const char *name, char text[NEAREST_TEXT_BYTES]);
 
+/* Names that a roster does not have: the first ten with near spellings, and how many there are. */
+enum { NAMES_LIST_BYTES = 4096, NAMES_TEXT_BYTES = NAMES_LIST_BYTES + 64 };
+typedef struct unknown_names {
+    size_t count;
+    char text[NAMES_LIST_BYTES];
+} unknown_names;
+
+void names_note_unknown(const kith_roster *roster, const char *name, unknown_names *to);
+
+/* "'ana', did you mean 'anna'?; 'x'; and 3 more". */
+void names_format_unknown(const unknown_names *from, char text[NAMES_TEXT_BYTES]);
+
 /* Finds the number of each in a roster. Lists those that are not there together, with near spellings. Returns an exit
  * code.
  *

@@ -1,9 +1,28 @@
 /* kith score: the main job, follows to a folder of results. */
+#include <stdio.h>
 #include <string.h>
 
 #include "command.h"
+#include "names.h"
 #include "settings.h"
 #include "talk.h"
+
+/* On standard error unless quiet: creators of the table that nobody follows here. */
+static void tell_unknown(const settings *common, const kith_score *score) {
+    const kith_catalogue *catalogue = kith_score_view_catalogue(score);
+    unknown_names unknown = {0};
+    char text[NAMES_TEXT_BYTES];
+    if (!catalogue || common->quiet) return;
+    kith_catalogue_info known = kith_catalogue_view_info(catalogue);
+    for (size_t i = 0; i < known.unknown_count; i++) {
+        names_note_unknown(kith_score_view_roster(score), kith_catalogue_view_unknown(catalogue, i),
+                           &unknown);
+    }
+    if (unknown.count == 0) return;
+    names_format_unknown(&unknown, text);
+    fprintf(stderr, "kith score: %zu of %zu creators in %s are not among the follows: %s\n",
+            known.unknown_count, known.row_count, common->inputs.creators, text);
+}
 
 static int write_score(settings *common, const arguments *line) {
     kith_score *score = NULL;
@@ -25,6 +44,7 @@ static int write_score(settings *common, const arguments *line) {
         settings_close(common, line->command, "%s → %s, %zu campaign%s", input, common->output,
                        campaign_count, campaign_count == 1 ? "" : "s");
         settings_tell_audit(common, line->command, score);
+        tell_unknown(common, score);
     }
     kith_score_free(score);
     return status == KITH_OK ? EXIT_DONE : talk_error(&error);
@@ -41,6 +61,7 @@ int score_run(int word_count, char **words) {
         settings_min_containment(&common),
         settings_accounts(&common),
         settings_engagements(&common),
+        settings_creators(&common),
         settings_model(&common),
         settings_seed(&common),
         settings_columns(&common),
@@ -62,7 +83,9 @@ int score_run(int word_count, char **words) {
             "as in a giveaway; without them every campaign is called coordinated.\n"
             "Together with --accounts they also show followers that were created together.\n"
             "With --engagements each audience is set beside those of creators of like size,\n"
-            "and engaged.kith has the followers that engage, for kith reach and kith overlap.",
+            "and engaged.kith has the followers that engage, for kith reach and kith overlap.\n"
+            "With --creators niches are called what most of their creators are in its column\n"
+            "niche, and overlaps of lists shorter than followers_count say so.",
         .examples =
             "  kith score follows.csv.zst -o scores\n"
             "  kith score follows.csv.zst --accounts accounts.csv.zst -o scores\n"

@@ -120,6 +120,15 @@ argument settings_engagements(settings *common) {
         .help = "who engages with whose posts: creator, follower, post, engaged_at, kind"};
 }
 
+argument settings_creators(settings *common) {
+    return (argument){.name = "creators",
+                      .kind = ARGUMENT_TEXT,
+                      .value = &common->inputs.creators,
+                      .value_name = "FILE",
+                      .reads = true,
+                      .help = "what is known of creators: creator, niche, followers_count"};
+}
+
 argument settings_model(settings *common) {
     return (argument){.name = "model",
                       .kind = ARGUMENT_TEXT,

@@ -39,6 +39,7 @@ argument settings_exact(settings *common);
 argument settings_memory(settings *common);
 argument settings_accounts(settings *common);
 argument settings_engagements(settings *common);
+argument settings_creators(settings *common);
 argument settings_model(settings *common);
 argument settings_columns(settings *common);
 argument settings_header(settings *common);

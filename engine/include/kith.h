@@ -302,6 +302,8 @@ KITH_API KITH_MUST_USE kith_status kith_roster_read_audiences(const kith_roster 
                                                               const kith_options *options,
                                                               double *followers, kith_error *error);
 
+#include "kith_catalogue.h"
+
 /* ---- Accounts: what is known of followers ---- */
 
 typedef struct kith_accounts kith_accounts;
@@ -601,6 +603,7 @@ typedef struct kith_score_inputs {
     size_t follows_count;
     const char *accounts;    /* a table as for kith_accounts_read; NULL for none */
     const char *engagements; /* a table as for kith_engagements_read; NULL for none */
+    const char *creators;    /* a table as for kith_catalogue_read; NULL for none */
     const char *model;       /* a file as for kith_model_read; NULL for the built-in one */
 } kith_score_inputs;
 
@@ -617,6 +620,9 @@ KITH_API void kith_score_free(kith_score *score);
 KITH_API const kith_roster *kith_score_view_roster(const kith_score *score);
 KITH_API const kith_roster *kith_score_view_audiences(const kith_score *score);
 KITH_API const kith_audit *kith_score_view_audit(const kith_score *score);
+
+/* What the table of creators says of the roster's; NULL without one. */
+KITH_API const kith_catalogue *kith_score_view_catalogue(const kith_score *score);
 
 /* Writes creators, overlaps, suspects, campaigns, windows and niches (.csv or .jsonl), roster.kith,
  * with engagements engaged.kith, and summary.json into a folder, which is made if need be. Every

@@ -67,6 +67,12 @@ static kith_status read_engagements(kith_score *score, const char *path,
     return kith_engagements_read(&path, 1, score->audiences, options, &score->engagements, error);
 }
 
+static kith_status read_catalogue(kith_score *score, const char *path, const kith_options *options,
+                                  kith_error *error) {
+    if (!path) return KITH_OK;
+    return kith_catalogue_read(score->audiences, path, options, &score->catalogue, error);
+}
+
 static kith_status read_model(kith_score *score, const char *path, const kith_options *options,
                               kith_error *error) {
     if (path) return kith_model_read(path, options, &score->model, error);
@@ -116,6 +122,7 @@ kith_status kith_score_build(const kith_score_inputs *inputs, const kith_options
         (status = read_audiences(made, inputs, options, error)) != KITH_OK ||
         (status = read_accounts(made, inputs->accounts, options, error)) != KITH_OK ||
         (status = read_engagements(made, inputs->engagements, options, error)) != KITH_OK ||
+        (status = read_catalogue(made, inputs->creators, options, error)) != KITH_OK ||
         (status = audit_audiences(made, options, error)) != KITH_OK ||
         (status = sample_audiences(made, options, error)) != KITH_OK) {
         goto fail;
@@ -140,6 +147,7 @@ void kith_score_free(kith_score *score) {
     kith_roster_free(score->audiences);
     kith_accounts_free(score->accounts);
     kith_engagements_free(score->engagements);
+    kith_catalogue_free(score->catalogue);
     kith_model_free(score->model);
     kith_roster_free(score->roster);
     kith_roster_free(score->engaged);
@@ -156,4 +164,8 @@ const kith_roster *kith_score_view_audiences(const kith_score *score) {
 
 const kith_audit *kith_score_view_audit(const kith_score *score) {
     return score->audit;
+}
+
+const kith_catalogue *kith_score_view_catalogue(const kith_score *score) {
+    return score->catalogue;
 }

@@ -21,6 +21,7 @@ struct kith_score {
     kith_accounts *accounts;       /* NULL if there are none */
     uint64_t stranger_count;       /* accounts that follow nobody here */
     kith_engagements *engagements; /* NULL if there are none */
+    kith_catalogue *catalogue;     /* NULL if there is none */
     kith_model *model;             /* of the audit */
     kith_audit *audit;             /* of audiences */
     kith_roster *roster;           /* audiences, sampled; the same creator numbers */

@@ -34,22 +34,19 @@ static const char *const creator_columns[] = {"creator",
                                               "engaged_percentile",
                                               "regulars_percentile",
                                               "loyalty_percentile",
-                                              "outside_percentile"};
-static const char *const niche_columns[] = {"niche", "creators", "central_2", "central_3",
-                                            "nearest"};
+                                              "outside_percentile",
+                                              "niche_given",
+                                              "centrality",
+                                              "bridge_niche",
+                                              "bridge_share"};
+static const char *const niche_columns[] = {"niche",   "creators",  "central_2", "central_3",
+                                            "nearest", "central_1", "agreement"};
 static const char *const suspect_columns[] = {"follower", "probability", "campaigns", "reasons"};
 static const char *const campaign_columns[] = {
     "campaign",         "kind",    "creators", "accounts", "first", "last",     "overlap_observed",
     "overlap_expected", "p_value", "pool",     "together", "reuse", "examples", "reasons"};
 static const char *const window_columns[] = {"campaign", "creator",  "first",    "last",
                                              "follows",  "observed", "expected", "together"};
-
-/* A niche is called after its most central creator; NULL for none. */
-static const char *name_niche(const kith_score *score, const kith_niches *niches, size_t number) {
-    if (!niches || number == KITH_NICHE_NONE) return NULL;
-    size_t central = kith_niches_view(niches, number).central[0];
-    return kith_roster_view_creator(score->roster, central).name;
-}
 
 /* What a relationship is where no engagements are known. */
 static kith_relationship know_nothing(void) {
@@ -61,6 +58,27 @@ static kith_relationship know_nothing(void) {
     return made;
 }
 
+/* What is known of one creator. */
+typedef struct creator_row {
+    kith_creator creator;
+    kith_authenticity found;
+    kith_relationship known;
+    kith_niche_place place;
+    const char *given; /* its niche in the table of creators; NULL for none */
+} creator_row;
+
+static creator_row view_row(const kith_score *score, const kith_niches *niches, size_t number) {
+    creator_row row = {
+        .creator = kith_roster_view_creator(score->audiences, number),
+        .found = kith_audit_view_creator(score->audit, number),
+        .known = know_nothing(),
+        .place = {.niche = KITH_NICHE_NONE, .niche_share = NAN, .bridge = KITH_NICHE_NONE}};
+    if (score->engagements) row.known = kith_engagements_view_creator(score->engagements, number);
+    if (score->catalogue) row.given = kith_catalogue_view_niche(score->catalogue, number);
+    if (niches) row.place = kith_niches_view_place(niches, number);
+    return row;
+}
+
 static void write_relationship(table *rows, const kith_relationship *known) {
     table_write_share(rows, known->outside_share);
     table_write_shares(rows, &known->loyalty);
@@ -68,57 +86,60 @@ static void write_relationship(table *rows, const kith_relationship *known) {
         table_write_share(rows, known->beside[m].percentile);
 }
 
-static void write_creator(table *rows, const kith_creator *creator, const kith_authenticity *found,
-                          const kith_relationship *known, const char *niche, double niche_share) {
-    table_write_text(rows, creator->name);
-    table_write_counts(rows, &creator->followers);
-    table_write_shares(rows, &found->authenticity);
-    table_write_share(rows, found->suspicious_share.value);
-    table_write_share(rows, found->coordinated_share);
-    table_write_text(rows, kith_evidence_text(found->evidence));
-    table_write_text(rows, found->reasons);
-    table_write_text(rows, niche);
-    table_write_share(rows, niche_share);
-    table_write_share(rows, known->engaged_share);
-    table_write_share(rows, known->regulars_share);
-    table_write_share(rows, found->unique_share);
-    table_write_share(rows, found->incentive_share);
-    table_write_text(rows, kith_tier_text(kith_tier_find(creator->followers.value)));
-    write_relationship(rows, known);
+/* The niche is the one that was found; who is in none keeps the word of the table. */
+static void write_creator(table *rows, const creator_row *row, const niche_names *names) {
+    bool placed = row->place.niche != KITH_NICHE_NONE;
+    table_write_text(rows, row->creator.name);
+    table_write_counts(rows, &row->creator.followers);
+    table_write_shares(rows, &row->found.authenticity);
+    table_write_share(rows, row->found.suspicious_share.value);
+    table_write_share(rows, row->found.coordinated_share);
+    table_write_text(rows, kith_evidence_text(row->found.evidence));
+    table_write_text(rows, row->found.reasons);
+    table_write_text(rows, placed ? niche_names_view(names, row->place.niche) : row->given);
+    table_write_share(rows, row->place.niche_share);
+    table_write_share(rows, row->known.engaged_share);
+    table_write_share(rows, row->known.regulars_share);
+    table_write_share(rows, row->found.unique_share);
+    table_write_share(rows, row->found.incentive_share);
+    table_write_text(rows, kith_tier_text(kith_tier_find(row->creator.followers.value)));
+    write_relationship(rows, &row->known);
+    table_write_text(rows, row->given);
+    table_write_share(rows, placed ? row->place.centrality : NAN);
+    table_write_text(rows, niche_names_view(names, row->place.bridge));
+    table_write_share(rows, placed ? row->place.bridge_share : NAN);
 }
 
 void score_tables_write_creators(const kith_score *score, const kith_niches *niches,
-                                 kith_format format, FILE *stream) {
+                                 const niche_names *names, kith_format format, FILE *stream) {
     table rows = table_create(stream, format, creator_columns,
                               sizeof creator_columns / sizeof *creator_columns);
     size_t count = kith_roster_view_info(score->audiences).creator_count;
     for (size_t i = 0; i < count; i++) {
-        kith_creator creator = kith_roster_view_creator(score->audiences, i);
-        kith_authenticity found = kith_audit_view_creator(score->audit, i);
-        kith_relationship known = know_nothing();
-        if (score->engagements) known = kith_engagements_view_creator(score->engagements, i);
-        kith_niche_place place = {.niche = KITH_NICHE_NONE, .niche_share = NAN};
-        if (niches) place = kith_niches_view_place(niches, i);
-        write_creator(&rows, &creator, &found, &known, name_niche(score, niches, place.niche),
-                      place.niche_share);
+        creator_row row = view_row(score, niches, i);
+        write_creator(&rows, &row, names);
     }
 }
 
+static void write_name(table *rows, const kith_score *score, size_t creator) {
+    table_write_text(rows, creator == KITH_NICHE_NONE
+                               ? NULL
+                               : kith_roster_view_creator(score->roster, creator).name);
+}
+
 void score_tables_write_niches(const kith_score *score, const kith_niches *niches,
-                               kith_format format, FILE *stream) {
+                               const niche_names *names, kith_format format, FILE *stream) {
     table rows =
         table_create(stream, format, niche_columns, sizeof niche_columns / sizeof *niche_columns);
     for (size_t n = 0; n < kith_niches_count(niches); n++) {
         kith_niche niche = kith_niches_view(niches, n);
-        table_write_text(&rows, name_niche(score, niches, n));
+        table_write_text(&rows, niche_names_view(names, n));
         table_write_integer(&rows, niche.creator_count);
-        for (size_t i = 1; i < sizeof niche.central / sizeof *niche.central; i++) {
-            size_t creator = niche.central[i];
-            table_write_text(&rows, creator == KITH_NICHE_NONE
-                                        ? NULL
-                                        : kith_roster_view_creator(score->roster, creator).name);
-        }
-        table_write_text(&rows, name_niche(score, niches, niche.nearest));
+        write_name(&rows, score, niche.central[1]);
+        write_name(&rows, score, niche.central[2]);
+        table_write_text(&rows, niche_names_view(names, niche.nearest));
+        write_name(&rows, score, niche.central[0]);
+        table_write_share(&rows, names->agreement[n]);
     }
 }
 

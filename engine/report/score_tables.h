@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "kith.h"
+#include "report/niche_names.h"
 
 /* Accounts at this probability or above are suspects. */
 #define SCORE_SUSPECT_PROBABILITY 0.5
@@ -12,7 +13,7 @@
 /* Write errors stick to the stream. Creators have every column; what the data do not hold is empty.
  */
 void score_tables_write_creators(const kith_score *score, const kith_niches *niches,
-                                 kith_format format, FILE *stream);
+                                 const niche_names *names, kith_format format, FILE *stream);
 void score_tables_write_suspects(const kith_score *score, bool all_followers, kith_format format,
                                  FILE *stream);
 
@@ -24,9 +25,8 @@ kith_status score_tables_write_campaigns(const kith_score *score, kith_format fo
 /* How many accounts reach SCORE_SUSPECT_PROBABILITY. */
 size_t score_tables_count_suspects(const kith_score *score);
 
-/* The niches, named by their most central creators. */
 void score_tables_write_niches(const kith_score *score, const kith_niches *niches,
-                               kith_format format, FILE *stream);
+                               const niche_names *names, kith_format format, FILE *stream);
 
 /* When each campaign's accounts came to each of its creators: windows.csv. */
 void score_tables_write_windows(const kith_score *score, kith_format format, FILE *stream);

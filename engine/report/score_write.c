@@ -15,13 +15,18 @@
 static kith_status fill_creators(void *context, FILE *stream, kith_error *error) {
     (void)error;
     const summary *made = context;
-    score_tables_write_creators(made->score, made->niches, made->format, stream);
+    score_tables_write_creators(made->score, made->niches, &made->names, made->format, stream);
     return KITH_OK;
 }
 
 static kith_status fill_overlaps(void *context, FILE *stream, kith_error *error) {
     summary *made = context;
     kith_overlap_query query = {.filter = made->contents->filter};
+    kith_audiences audiences = {0};
+    if (made->score->catalogue && kith_catalogue_view_info(made->score->catalogue).has_counts) {
+        audiences.followers = kith_catalogue_view_followers(made->score->catalogue);
+        query.filter.audiences = &audiences;
+    }
     kith_status status = overlaps_write(made->score->roster, &query, made->format, made->options,
                                         stream, &made->overlap_count, error);
     stage_end(&made->overlap);
@@ -52,7 +57,7 @@ static kith_status fill_windows(void *context, FILE *stream, kith_error *error) 
 static kith_status fill_niches(void *context, FILE *stream, kith_error *error) {
     (void)error;
     const summary *made = context;
-    score_tables_write_niches(made->score, made->niches, made->format, stream);
+    score_tables_write_niches(made->score, made->niches, &made->names, made->format, stream);
     return KITH_OK;
 }
 
@@ -152,7 +157,10 @@ static kith_status find_niches(summary *made, kith_error *error) {
     if (status != KITH_OK) return status_fail(error, status, "out of memory");
     status = kith_niches_build(score->roster, suspects, &same, &made->niches, error);
     kith_suspects_free(suspects);
-    return status;
+    if (status != KITH_OK) return status;
+    status = niche_names_create(score->roster, made->niches, score->catalogue, made->options,
+                                &made->names);
+    return status == KITH_OK ? status : status_fail(error, status, "out of memory");
 }
 
 kith_status kith_score_write(const kith_score *score, const char *path,
@@ -184,6 +192,7 @@ kith_status kith_score_write(const kith_score *score, const char *path,
         forget_older(files, &made);
     }
     folder_free(files);
+    niche_names_free(&made.names);
     kith_niches_free(made.niches);
     return status;
 }

@@ -144,6 +144,17 @@ static void add_model(json *document, const kith_score *score) {
     json_close(document, '}');
 }
 
+static void add_catalogue(json *document, const kith_score *score) {
+    if (!score->catalogue) return;
+    kith_catalogue_info known = kith_catalogue_view_info(score->catalogue);
+    json_open(document, "creators_file", '{');
+    json_add_integer(document, "rows", known.row_count);
+    json_add_integer(document, "unknown_to_the_follows", known.unknown_count);
+    json_add_integer(document, "niche_known", known.niche_count);
+    json_add_integer(document, "followers_count_known", known.counted_count);
+    json_close(document, '}');
+}
+
 static void add_engagements(json *document, const kith_score *score) {
     if (!score->engagements) return;
     kith_engagements_info known = kith_engagements_view_info(score->engagements);
@@ -275,6 +286,7 @@ void summary_write(const summary *made, FILE *stream) {
     add_times(&document, made->score);
     add_accounts(&document, made->score);
     add_engagements(&document, made->score);
+    add_catalogue(&document, made->score);
     add_model(&document, made->score);
     add_evidence(&document, made->score);
     add_limit(&document, made->score);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "kith.h"
+#include "report/niche_names.h"
 #include "report/stage.h"
 
 typedef struct summary {
@@ -14,6 +15,7 @@ typedef struct summary {
     const kith_options *options;
     kith_format format;
     kith_niches *niches;    /* NULL where only the audit was asked for */
+    niche_names names;      /* of these */
     uint64_t overlap_count; /* rows of the table of overlaps */
     stage overlap;          /* finding and writing them */
     stage writing;          /* the other tables and the roster */

@@ -61,7 +61,7 @@ Test(engaged, tells_how_many_come_back_and_sets_them_beside_those_of_like_size) 
                     "(18 to 45) did again after, where those have ");
     run_expect_part(&folder, "d/creators.csv",
                     "; 16 % of the engagements are by accounts that do not follow, where those");
-    run_expect_part(&folder, "d/creators.csv", ",1,,nano,,,,,,,,\n");
+    run_expect_part(&folder, "d/creators.csv", ",1,,nano,,,,,,,,,");
     result = run_line(&folder,
                       "cut -d, -f1-3 e.csv > u.csv && "
                       "\"$kith\" score f.csv --engagements u.csv -o d -q");
@@ -107,7 +107,7 @@ Test(engaged, writes_those_who_engage_as_a_roster_that_answers_as_any_other) {
 
 Test(engaged, leaves_the_columns_empty_without_engagements_and_says_so) {
     run_folder folder = score("\"$kith\" audit f.csv -o d -q");
-    run_expect_part(&folder, "d/creators.csv", ",,,,,1,,nano,,,,,,,,\n");
+    run_expect_part(&folder, "d/creators.csv", ",,,,,1,,nano,,,,,,,,,,,,\n");
     run_expect_part(&folder, "d/summary.json", "no engagements were given");
     run_remove_folder(&folder);
 }

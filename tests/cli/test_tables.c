@@ -11,10 +11,10 @@ static const char creators_header[] =
     "authenticity_high,suspicious_share,coordinated_share,evidence,reasons,niche,niche_share,"
     "engaged_share,regulars_share,unique_share,incentive_share,tier,outside_share,loyalty,"
     "loyalty_low,loyalty_high,engaged_percentile,regulars_percentile,loyalty_percentile,"
-    "outside_percentile\n";
+    "outside_percentile,niche_given,centrality,bridge_niche,bridge_share\n";
 static const char overlaps_header[] =
     "creator_a,creator_b,shared,shared_low,shared_high,jaccard,containment_a,containment_b,lift,"
-    "support,coverage_a,coverage_b\n";
+    "support,coverage_a,coverage_b,lift_low\n";
 static const char suspects_header[] = "follower,probability,campaigns,reasons\n";
 static const char campaigns_header[] =
     "campaign,kind,creators,accounts,first,last,overlap_observed,overlap_expected,p_value,"
