@@ -28,7 +28,7 @@ static const char prices_path[] = "bench_plan.csv";
 
 typedef struct plan_bench {
     kith_roster *roster;
-    kith_offers *offers;
+    kith_catalogue *catalogue;
     size_t creator_count;
     double spent; /* what 50 usual creators cost */
     bench_times number, budget, plain;
@@ -100,10 +100,12 @@ static void prepare(plan_bench *run) {
     const char *paths[] = {prices_path};
     bench_check(kith_roster_read(roster_path, &options, &run->roster, NULL) == KITH_OK,
                 "cannot read the roster");
-    bench_check(kith_offers_read(paths, 1, run->roster, &options, &run->offers, NULL) == KITH_OK,
+    bench_check(kith_catalogue_read(paths, 1, run->roster, KITH_CATALOGUE_FOR_PLAN, &options,
+                                    &run->catalogue, NULL) == KITH_OK,
                 "cannot read the prices");
     for (size_t c = 0; c < run->creator_count; c++) {
-        run->spent += kith_offers_view(run->offers, c).price * PICKED / (double)run->creator_count;
+        run->spent +=
+            kith_catalogue_view(run->catalogue, c).price * PICKED / (double)run->creator_count;
     }
 }
 
@@ -112,7 +114,7 @@ static double measure_plan(plan_bench *run, bool has_budget, bench_times *times)
     kith_plan_query query = kith_plan_query_default();
     kith_plan *plan = NULL;
     if (has_budget) {
-        query.offers = run->offers;
+        query.catalogue = run->catalogue;
         query.budget = run->spent;
     } else {
         query.creators_most = PICKED;
@@ -189,7 +191,7 @@ int main(int argument_count, char **arguments) {
         if (round < 3) measure_plain(&run);
     }
     print_all(&run);
-    kith_offers_free(run.offers);
+    kith_catalogue_free(run.catalogue);
     kith_roster_free(run.roster);
     remove(roster_path);
     remove(prices_path);

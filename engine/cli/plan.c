@@ -15,7 +15,7 @@
 enum {
     ESTIMATE_BYTES = 4 * VALUE_BYTES,
     PATH_MOST = 4096,
-    OFFER_FILES = 2,
+    CATALOGUE_FILES = 2,
     LIMIT_COUNT = 12,
     COMMON_COUNT = 3
 };
@@ -33,7 +33,7 @@ typedef struct request {
 typedef struct materials {
     char roster_path[PATH_MOST], scores_path[PATH_MOST], suspects_path[PATH_MOST];
     kith_roster *roster;
-    kith_offers *offers;
+    kith_catalogue *catalogue;
     kith_suspects *suspects;
     size_t *required, *forbidden;
     kith_plan_niche *niches;
@@ -69,14 +69,14 @@ static int find_files(const request *asked, const char *operand, materials *from
     return EXIT_DONE;
 }
 
-static kith_status read_offers(const request *asked, materials *from, kith_error *error) {
-    const char *paths[OFFER_FILES];
+static kith_status read_catalogue(const request *asked, materials *from, kith_error *error) {
+    const char *paths[CATALOGUE_FILES];
     size_t count = 0;
     if (from->scores_path[0]) paths[count++] = from->scores_path;
     if (asked->creators) paths[count++] = asked->creators;
     if (count == 0) return KITH_OK;
-    return kith_offers_read(paths, count, from->roster, &asked->common.options, &from->offers,
-                            error);
+    return kith_catalogue_read(paths, count, from->roster, KITH_CATALOGUE_FOR_PLAN,
+                               &asked->common.options, &from->catalogue, error);
 }
 
 static int read_files(request *asked, materials *from) {
@@ -89,7 +89,7 @@ static int read_files(request *asked, materials *from) {
         common->options.seed = kith_roster_view_info(from->roster).seed;
         status = kith_suspects_read(&path, 1, &common->options, &from->suspects, &error);
     }
-    if (status == KITH_OK) status = read_offers(asked, from, &error);
+    if (status == KITH_OK) status = read_catalogue(asked, from, &error);
     progress_clear(&common->bar);
     return status == KITH_OK ? EXIT_DONE : talk_error(&error);
 }
@@ -97,13 +97,13 @@ static int read_files(request *asked, materials *from) {
 /* ---- Names ---- */
 
 /* Names of the table that the roster does not have, with near spellings. */
-static int check_offers(const request *asked, const materials *from) {
-    size_t count = from->offers ? kith_offers_count_unknown(from->offers) : 0;
+static int check_catalogue(const request *asked, const materials *from) {
+    size_t count = kith_catalogue_view_info(from->catalogue).unknown_count;
     name_list names = {.items = calloc(count + 1, sizeof(char *)), .count = count};
     size_t *numbers = calloc(count + 1, sizeof *numbers);
     int code = names.items && numbers ? EXIT_DONE : talk_fail("out of memory");
     for (size_t i = 0; names.items && i < count; i++) {
-        names.items[i] = (char *)kith_offers_view_unknown(from->offers, i);
+        names.items[i] = (char *)kith_catalogue_view_unknown(from->catalogue, i);
     }
     if (code == EXIT_DONE && count > 0) {
         code = names_find(&names, from->roster, asked->creators, numbers);
@@ -133,10 +133,10 @@ static int parse_niche(char *text, const materials *from, kith_plan_niche *out) 
         return talk_fail("--niches: '%s' is not NAME=NUMBER", text);
     }
     *sign = '\0';
-    size_t count = from->offers ? kith_offers_count_niches(from->offers) : 0;
+    size_t count = kith_catalogue_view_info(from->catalogue).niche_count;
     nearest found = nearest_create(text);
     for (size_t n = 0; n < count; n++) {
-        const char *name = kith_offers_view_niche(from->offers, n);
+        const char *name = kith_catalogue_view_niche(from->catalogue, n);
         if (strcmp(name, text) == 0) {
             *out = (kith_plan_niche){n, (size_t)least};
             return EXIT_DONE;
@@ -181,7 +181,7 @@ static void format_reach(const kith_reach *reach, char text[ESTIMATE_BYTES]) {
 }
 
 static void format_cost(const materials *from, double cost, char text[ESTIMATE_BYTES]) {
-    bool known = from->offers && kith_offers_have_prices(from->offers);
+    bool known = kith_catalogue_view_info(from->catalogue).has_prices;
     text[0] = '\0';
     if (known) snprintf(text, ESTIMATE_BYTES, " for %.10g", cost);
 }
@@ -245,8 +245,8 @@ static int answer_query(request *asked, const materials *from, const kith_plan_q
     kith_error error = {0};
     kith_status status = kith_plan_build(from->roster, query, &common->options, &plan, &error);
     if (status == KITH_OK) {
-        status = kith_plan_write(plan, from->roster, from->offers, common->output, common->format,
-                                 &common->options, &error);
+        status = kith_plan_write(plan, from->roster, from->catalogue, common->output,
+                                 common->format, &common->options, &error);
     }
     if (status == KITH_OK) tell(asked, from, line, plan);
     kith_plan_free(plan);
@@ -258,7 +258,7 @@ static int answer(request *asked, const arguments *line) {
     kith_plan_query query = kith_plan_query_default();
     int code = find_files(asked, line->operands[0], &from);
     if (code == EXIT_DONE) code = read_files(asked, &from);
-    if (code == EXIT_DONE) code = check_offers(asked, &from);
+    if (code == EXIT_DONE) code = check_catalogue(asked, &from);
     if (code == EXIT_DONE) {
         code = find_names(asked->require, &from, &from.required, &query.required_count);
     }
@@ -267,7 +267,7 @@ static int answer(request *asked, const arguments *line) {
     }
     if (code == EXIT_DONE) code = find_niches(asked->niches, &from, &query.niche_count);
     if (code == EXIT_DONE) {
-        query.offers = from.offers;
+        query.catalogue = from.catalogue;
         query.suspects = from.suspects;
         query.required = from.required;
         query.forbidden = from.forbidden;
@@ -284,7 +284,7 @@ static int answer(request *asked, const arguments *line) {
     free(from.forbidden);
     free(from.niches);
     kith_suspects_free(from.suspects);
-    kith_offers_free(from.offers);
+    kith_catalogue_free(from.catalogue);
     kith_roster_free(from.roster);
     return code;
 }

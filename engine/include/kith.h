@@ -582,9 +582,9 @@ KITH_API KITH_MUST_USE kith_status kith_diff_write_moves(
  *
  * path      "-" is standard output */
 KITH_API KITH_MUST_USE kith_status kith_plan_write(const kith_plan *plan, const kith_roster *roster,
-                                                   const kith_offers *offers, const char *path,
-                                                   kith_format format, const kith_options *options,
-                                                   kith_error *error);
+                                                   const kith_catalogue *catalogue,
+                                                   const char *path, kith_format format,
+                                                   const kith_options *options, kith_error *error);
 
 /* The main job: the exact audiences, their audit, and the roster of sketches made from them, in one
  * handle. */

@@ -2,56 +2,19 @@
 #ifndef KITH_PLAN_H
 #define KITH_PLAN_H
 
-/* ---- Offers: what is known of the creators that can be picked ---- */
-
-typedef struct kith_offers kith_offers;
-
-#define KITH_OFFER_NO_NICHE SIZE_MAX /* of a creator that is in none, or of whom no table says it */
-
-typedef struct kith_offer {
-    double price;        /* above 0; NaN: it is in no table that has prices */
-    double authenticity; /* 0 to 100; NaN: not known */
-    size_t niche;        /* by its number, or KITH_OFFER_NO_NICHE */
-} kith_offer;
-
-/* Reads tables of creators: comma- or tab-separated with a header, plain, gzip or zstd, with the column
- * creator and any of price, authenticity and niche. What a later table says goes before what an
- * earlier one said.
- *
- * Returns   KITH_MALFORMED with file, line and reason: a price that is missing or no number above 0, an
- *           authenticity out of range, a creator that stands twice; KITH_IO, KITH_NO_MEMORY */
-KITH_API KITH_MUST_USE kith_status kith_offers_read(const char *const *paths, size_t path_count,
-                                                    const kith_roster *roster,
-                                                    const kith_options *options,
-                                                    kith_offers **offers, kith_error *error);
-KITH_API void kith_offers_free(kith_offers *offers);
-
-/* creator   by its number in the roster */
-KITH_API kith_offer kith_offers_view(const kith_offers *offers, size_t creator);
-
-/* Whether a table had prices. */
-KITH_API bool kith_offers_have_prices(const kith_offers *offers);
-
-/* Names of the tables that the roster does not have. */
-KITH_API size_t kith_offers_count_unknown(const kith_offers *offers);
-KITH_API const char *kith_offers_view_unknown(const kith_offers *offers, size_t index);
-
-/* The niches that creators are in, by number. */
-KITH_API size_t kith_offers_count_niches(const kith_offers *offers);
-KITH_API const char *kith_offers_view_niche(const kith_offers *offers, size_t niche);
-
 /* ---- Plan ---- */
 
 /* So many creators of a niche at least. */
 typedef struct kith_plan_niche {
-    size_t niche; /* of the offers */
+    size_t niche; /* of the catalogue */
     size_t creators_least;
 } kith_plan_niche;
 
 typedef struct kith_plan_query {
-    const kith_offers *offers; /* NULL: every creator can be picked, and prices are not known */
-    double budget;             /* in the unit of the prices; INFINITY: any */
-    size_t creators_most;      /* SIZE_MAX: any number */
+    const kith_catalogue
+        *catalogue;       /* where it has prices, creators without one are not picked; or NULL */
+    double budget;        /* in the unit of the prices; INFINITY: any */
+    size_t creators_most; /* SIZE_MAX: any number */
     double authenticity_least; /* 0: any, also one that is not known */
     double
         containment_most; /* no two share more than this part of the smaller audience; 1: any part */

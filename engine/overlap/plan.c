@@ -37,6 +37,7 @@ kith_plan_query kith_plan_query_default(void) {
 }
 
 static kith_status check_query(const kith_plan_query *query, kith_error *error) {
+    kith_catalogue_info known = kith_catalogue_view_info(query->catalogue);
     if (!(query->budget >= 0)) return status_fail(error, KITH_INVALID, "the budget is negative");
     if (query->creators_most == 0) return status_fail(error, KITH_INVALID, "a plan of no creators");
     if (query->frequency == 0 || query->frequency > KITH_PLAN_FREQUENCY_MOST) {
@@ -49,8 +50,14 @@ static kith_status check_query(const kith_plan_query *query, kith_error *error) 
     if (!(query->containment_most >= 0 && query->containment_most <= 1)) {
         return status_fail(error, KITH_INVALID, "the containment is not between 0 and 1");
     }
-    if (isfinite(query->budget) && !(query->offers && kith_offers_have_prices(query->offers))) {
+    if (isfinite(query->budget) && !known.has_prices) {
         return status_fail(error, KITH_INVALID, "a budget needs prices");
+    }
+    for (size_t i = 0; i < query->niche_count; i++) {
+        if (query->niches[i].niche >= known.niche_count) {
+            return status_fail(error, KITH_NOT_FOUND, "the tables have only %zu niches",
+                               known.niche_count);
+        }
     }
     return KITH_OK;
 }

@@ -19,23 +19,18 @@ static kith_status mark(planning *in, const size_t *numbers, size_t count, bool 
     return KITH_OK;
 }
 
-static kith_offer view_offer(const planning *in, size_t number) {
-    if (in->query->offers) return kith_offers_view(in->query->offers, number);
-    return (kith_offer){.price = NAN, .authenticity = NAN, .niche = KITH_OFFER_NO_NICHE};
-}
-
 static bool has_prices(const planning *in) {
-    return in->query->offers && kith_offers_have_prices(in->query->offers);
+    return kith_catalogue_view_info(in->query->catalogue).has_prices;
 }
 
 /* Why a creator cannot be picked; NULL if it can. */
 static const char *find_obstacle(const planning *in, size_t number) {
-    kith_offer offer = view_offer(in, number);
+    kith_catalogue_entry known = kith_catalogue_view(in->query->catalogue, number);
     if (in->forbidden[number]) return "forbidden";
-    if (has_prices(in) && isnan(offer.price)) return "without a price";
+    if (has_prices(in) && isnan(known.price)) return "without a price";
     if (in->query->authenticity_least > 0 &&
-        !(offer.authenticity >= in->query->authenticity_least)) {
-        return isnan(offer.authenticity) ? "of unknown authenticity"
+        !(known.authenticity >= in->query->authenticity_least)) {
+        return isnan(known.authenticity) ? "of unknown authenticity"
                                          : "below the least authenticity";
     }
     return NULL;
@@ -81,7 +76,8 @@ static kith_status allocate_rules(planning *in) {
                 .budget = in->query->budget,
                 .most = in->query->creators_most < in->count ? in->query->creators_most : in->count,
                 .containment_most = in->query->containment_most};
-    by->niche_count = in->query->niche_count > 0 ? kith_offers_count_niches(in->query->offers) : 0;
+    by->niche_count =
+        in->query->niche_count > 0 ? kith_catalogue_view_info(in->query->catalogue).niche_count : 0;
     by->is_required = memory_create(allocator, in->count, sizeof *by->is_required);
     by->niches = memory_create(allocator, in->count, sizeof *by->niches);
     by->least = memory_create(allocator, by->niche_count, sizeof *by->least);
@@ -108,9 +104,9 @@ static void fill_rules(planning *in) {
     rules *by = &in->by;
     for (uint32_t r = 0; r < in->count; r++) {
         size_t number = in->list.creators[r].number;
-        kith_offer offer = view_offer(in, number);
-        if (by->prices) by->prices[r] = offer.price;
-        by->niches[r] = offer.niche;
+        kith_catalogue_entry known = kith_catalogue_view(in->query->catalogue, number);
+        if (by->prices) by->prices[r] = known.price;
+        by->niches[r] = known.niche;
         by->is_required[r] = in->required[number];
         by->cheapest[r] = r;
     }
@@ -159,13 +155,15 @@ static kith_status check_niches(planning *in) {
     size_t all = 0;
     for (size_t n = 0; n < by->niche_count; n++) {
         size_t there = 0;
+        if (by->least[n] == 0) continue;
         for (size_t r = 0; r < in->count; r++) {
             there += by->niches[r] == n;
         }
         if (there < by->least[n]) {
             return status_fail(in->error, KITH_INVALID,
                                "%zu creators of niche '%s' are asked for, %zu can be picked",
-                               by->least[n], kith_offers_view_niche(in->query->offers, n), there);
+                               by->least[n], kith_catalogue_view_niche(in->query->catalogue, n),
+                               there);
         }
         all += by->least[n];
     }

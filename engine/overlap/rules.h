@@ -12,7 +12,7 @@ typedef struct rules {
     size_t most; /* creators */
     double containment_most;
     bool *is_required; /* [count] */
-    size_t *niches;    /* [count], or KITH_OFFER_NO_NICHE */
+    size_t *niches;    /* [count], or KITH_CATALOGUE_NO_NICHE */
     size_t *least;     /* [niche_count] creators of each that are asked for */
     size_t niche_count;
     uint32_t *cheapest; /* [count] ranks by rising price */

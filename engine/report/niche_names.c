@@ -30,8 +30,9 @@ static size_t list_words(const kith_niches *niches, const kith_catalogue *catalo
                          size_t creator_count, word *words) {
     size_t count = 0;
     for (size_t c = 0; catalogue && c < creator_count; c++) {
-        words[count] = (word){kith_niches_view_place(niches, c).niche,
-                              kith_catalogue_view_niche(catalogue, c)};
+        words[count] =
+            (word){kith_niches_view_place(niches, c).niche,
+                   kith_catalogue_view_niche(catalogue, kith_catalogue_view(catalogue, c).niche)};
         count += words[count].text && words[count].niche != KITH_NICHE_NONE;
     }
     if (count > 0) qsort(words, count, sizeof *words, compare_words);

@@ -26,14 +26,9 @@ static const char *const columns[] = {"choice",
 typedef struct plan_request {
     const kith_plan *plan;
     const kith_roster *roster;
-    const kith_offers *offers; /* or NULL */
+    const kith_catalogue *catalogue; /* or NULL */
     kith_format format;
 } plan_request;
-
-static kith_offer view_offer(const plan_request *of, size_t creator) {
-    if (of->offers) return kith_offers_view(of->offers, creator);
-    return (kith_offer){.price = NAN, .authenticity = NAN, .niche = KITH_OFFER_NO_NICHE};
-}
 
 /* What a plan maximizes: authentic accounts, where it is known which are. */
 static kith_estimate choose(const kith_reach_count *of) {
@@ -44,19 +39,18 @@ static void write_step(const plan_request *of, kith_plan_choice choice, size_t p
                        double *cost, table *rows) {
     const kith_reach *reach = kith_plan_view_reach(of->plan, choice);
     kith_reach_step step = kith_reach_view_step(reach, position);
-    kith_offer offer = view_offer(of, step.creator);
+    kith_catalogue_entry known = kith_catalogue_view(of->catalogue, step.creator);
     kith_estimate incremental = choose(&step.incremental);
     kith_estimate cumulative = choose(&step.cumulative);
-    bool has_niche = offer.niche != KITH_OFFER_NO_NICHE;
-    *cost += offer.price;
+    *cost += known.price;
     table_write_text(rows, kith_plan_choice_text(choice));
     table_write_integer(rows, position + 1);
     table_write_text(rows, kith_roster_view_creator(of->roster, step.creator).name);
-    table_write_text(rows, has_niche ? kith_offers_view_niche(of->offers, offer.niche) : NULL);
-    table_write_share(rows, offer.price);
+    table_write_text(rows, kith_catalogue_view_niche(of->catalogue, known.niche));
+    table_write_share(rows, known.price);
     table_write_share(rows, *cost);
     table_write_counts(rows, &step.followers);
-    table_write_share(rows, offer.authenticity);
+    table_write_share(rows, known.authenticity);
     table_write_counts(rows, &incremental);
     table_write_counts(rows, &cumulative);
     table_write_share(rows, fmax(1 - cumulative.value / kith_plan_view_bound(of->plan), 0));
@@ -77,10 +71,10 @@ static kith_status fill(void *context, FILE *stream, kith_error *error) {
 }
 
 kith_status kith_plan_write(const kith_plan *plan, const kith_roster *roster,
-                            const kith_offers *offers, const char *path, kith_format format,
+                            const kith_catalogue *catalogue, const char *path, kith_format format,
                             const kith_options *options, kith_error *error) {
     kith_status status = options_check(options, error);
     if (status != KITH_OK) return status;
-    plan_request request = {plan, roster, offers, format};
+    plan_request request = {plan, roster, catalogue, format};
     return folder_write_file(path, &options->allocator, fill, &request, error);
 }

@@ -70,7 +70,8 @@ static kith_status read_engagements(kith_score *score, const char *path,
 static kith_status read_catalogue(kith_score *score, const char *path, const kith_options *options,
                                   kith_error *error) {
     if (!path) return KITH_OK;
-    return kith_catalogue_read(score->audiences, path, options, &score->catalogue, error);
+    return kith_catalogue_read(&path, 1, score->audiences, KITH_CATALOGUE_FOR_SCORE, options,
+                               &score->catalogue, error);
 }
 
 static kith_status read_model(kith_score *score, const char *path, const kith_options *options,

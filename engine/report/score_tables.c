@@ -72,9 +72,10 @@ static creator_row view_row(const kith_score *score, const kith_niches *niches, 
         .creator = kith_roster_view_creator(score->audiences, number),
         .found = kith_audit_view_creator(score->audit, number),
         .known = know_nothing(),
+        .given = kith_catalogue_view_niche(score->catalogue,
+                                           kith_catalogue_view(score->catalogue, number).niche),
         .place = {.niche = KITH_NICHE_NONE, .niche_share = NAN, .bridge = KITH_NICHE_NONE}};
     if (score->engagements) row.known = kith_engagements_view_creator(score->engagements, number);
-    if (score->catalogue) row.given = kith_catalogue_view_niche(score->catalogue, number);
     if (niches) row.place = kith_niches_view_place(niches, number);
     return row;
 }

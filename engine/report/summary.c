@@ -150,7 +150,7 @@ static void add_catalogue(json *document, const kith_score *score) {
     json_open(document, "creators_file", '{');
     json_add_integer(document, "rows", known.row_count);
     json_add_integer(document, "unknown_to_the_follows", known.unknown_count);
-    json_add_integer(document, "niche_known", known.niche_count);
+    json_add_integer(document, "niche_known", known.placed_count);
     json_add_integer(document, "followers_count_known", known.counted_count);
     json_close(document, '}');
 }

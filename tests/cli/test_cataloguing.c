@@ -25,8 +25,9 @@ static void expect_out(const run_folder *folder, const char *line, const char *o
 
 Test(cataloguing, names_niches_and_keeps_the_word_of_who_is_in_none) {
     run_folder folder = create_follows();
-    run_write_file(&folder, "c.csv",
-                   "creator,niche\nanna,food\nben,food\ncleo,art\nzoe,cars\nolg,food\nmax,art\n");
+    run_write_file(
+        &folder, "c.csv",
+        "creator,niche,price\nanna,food,\nben,food,3\ncleo,art,\nzoe,cars,\nolg,food,\nmax,art,\n");
     run_result result = run_line(&folder, "\"$kith\" score f.csv --creators c.csv -o d");
     cr_assert_eq(result.exit_code, 0, "%s", result.err);
     cr_expect_not_null(strstr(result.err,
@@ -50,18 +51,20 @@ Test(cataloguing, names_niches_and_keeps_the_word_of_who_is_in_none) {
 Test(cataloguing, says_which_overlaps_are_of_partial_lists) {
     run_folder folder = create_follows();
     run_write_file(&folder, "c.csv", "creator,followers_count\nanna,60\nben,30\n");
-    expect_out(&folder,
-               "\"$kith\" score f.csv -q --creators c.csv -o d && cut -d, -f1-3,10-12 d/overlaps.csv "
-               "| head -n 4",
-               "creator_a,creator_b,shared,support,coverage_a,coverage_b\n"
-               "anna,ben,30,unscaled,0.5,1\nanna,cleo,30,unscaled,0.5,1\nben,cleo,30,exact,1,1\n");
+    expect_out(
+        &folder,
+        "\"$kith\" score f.csv -q --creators c.csv -o d && cut -d, -f1-3,10-12 d/overlaps.csv "
+        "| head -n 4",
+        "creator_a,creator_b,shared,support,coverage_a,coverage_b\n"
+        "anna,ben,30,unscaled,0.5,1\nanna,cleo,30,unscaled,0.5,1\nben,cleo,30,exact,1,1\n");
     run_remove_folder(&folder);
 }
 
 Test(cataloguing, refuses_a_table_that_cannot_be_read_and_writes_nothing) {
     run_folder folder = create_follows();
     run_write_file(&folder, "c.csv", "name,niche\nanna,food\n");
-    expect_out(&folder, "\"$kith\" score f.csv -q --creators c.csv -o d 2>&1; ls d 2>/dev/null | wc -l",
+    expect_out(&folder,
+               "\"$kith\" score f.csv -q --creators c.csv -o d 2>&1; ls d 2>/dev/null | wc -l",
                "kith: c.csv: the header has no creator column\n0\n");
     expect_out(&folder, "\"$kith\" score f.csv -q --creators none.csv -o d 2>&1 | cut -c1-16",
                "kith: none.csv: \n");

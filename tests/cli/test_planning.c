@@ -104,6 +104,27 @@ Test(planning, takes_what_it_needs_from_the_folder_of_a_score) {
         1, "", "kith: scores has no engaged.kith: it was scored without --engagements\n");
 }
 
+Test(planning, believes_a_table_of_prices_before_the_folder_of_a_score) {
+    /* The folder knows numbers of followers and authenticity, and has no niches here. */
+    static const char scored[] =
+        "\"$kith\" score f.csv -q -o scores && printf 'creator,followers,authenticity,niche\\n"
+        "ana,6,30,art\\nben,4,90,art\\ncy,4,,food\\n' > scores/creators.csv && ";
+    static const char cut[] = "-q | grep ^plan | cut -d, -f3-5,10";
+    char words[512];
+    snprintf(words, sizeof words,
+             "%s printf 'creator,price,followers\\nana,60,6k\\nben,40,4k\\n' > q.csv; "
+             "\"$kith\" plan scores --creators q.csv --budget 60 --min-authenticity 80 %s",
+             scored, cut);
+    expect(words, 0, "ben,art,40,90\n", NULL);
+    snprintf(words, sizeof words,
+             "%s \"$kith\" plan scores --creators p.csv --budget 60 --min-authenticity 85 %s",
+             scored, cut);
+    expect(words, 0, "ana,art,60,90\n", NULL);
+    snprintf(words, sizeof words, "%s \"$kith\" plan scores --max-creators 1 --niches food=1 %s",
+             scored, cut);
+    expect(words, 0, "cy,food,,\n", NULL);
+}
+
 static void expect_failure(const char *options, const char *err) {
     char words[512];
     snprintf(words, sizeof words, "\"$kith\" plan r.kith %s", options);

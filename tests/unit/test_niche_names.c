@@ -36,12 +36,15 @@ static void expect_names(const char *table, const char *const *names, const doub
     kith_catalogue *catalogue = NULL;
     niche_names made;
     char path[RUN_PATH_BYTES + 16];
+    const char *paths[] = {path};
     snprintf(path, sizeof path, "%s/c.csv", folder.path);
     run_write_file(&folder, "c.csv", table ? table : "");
     cr_assert_eq(kith_niches_build(roster, NULL, &options, &niches, NULL), KITH_OK);
     cr_assert_eq(kith_niches_count(niches), CIRCLES);
     if (table) {
-        cr_assert_eq(kith_catalogue_read(roster, path, &options, &catalogue, NULL), KITH_OK);
+        cr_assert_eq(kith_catalogue_read(paths, 1, roster, KITH_CATALOGUE_FOR_SCORE, &options,
+                                         &catalogue, NULL),
+                     KITH_OK);
     }
     cr_assert_eq(niche_names_create(roster, niches, catalogue, &options, &made), KITH_OK);
     for (size_t i = 0; i < CIRCLES; i++) {

@@ -12,7 +12,7 @@ enum { CREATORS = 14, ACCOUNTS = 1200, NICHES = 3, SETS = 1 << CREATORS, TEXT_BY
 /* A roster of 14 creators, what they cost, and what every set of them reaches. */
 typedef struct world {
     kith_roster *roster;
-    kith_offers *offers;
+    kith_catalogue *catalogue;
     double prices[CREATORS];
     size_t niches[CREATORS];
     uint32_t masks[ACCOUNTS];            /* by account: a bit a creator it follows */
@@ -87,14 +87,16 @@ static world create_world(uint64_t seed, int frequency) {
     char path[RUN_PATH_BYTES + 16];
     snprintf(path, sizeof path, "%s/prices.csv", folder.path);
     const char *paths[] = {path};
-    cr_assert_eq(kith_offers_read(paths, 1, made.roster, &options, &made.offers, NULL), KITH_OK);
+    cr_assert_eq(kith_catalogue_read(paths, 1, made.roster, KITH_CATALOGUE_FOR_PLAN, &options,
+                                     &made.catalogue, NULL),
+                 KITH_OK);
     follows_free(&list);
     run_remove_folder(&folder);
     return made;
 }
 
 static void free_world(world *made) {
-    kith_offers_free(made->offers);
+    kith_catalogue_free(made->catalogue);
     kith_roster_free(made->roster);
     free(made->reached);
 }
@@ -116,7 +118,7 @@ static bool is_allowed(const world *of, const kith_plan_query *query, uint32_t s
         }
     }
     for (size_t i = 0; i < query->niche_count; i++) {
-        const char *name = kith_offers_view_niche(of->offers, query->niches[i].niche);
+        const char *name = kith_catalogue_view_niche(of->catalogue, query->niches[i].niche);
         for (size_t n = 0; n < NICHES; n++) {
             bool same = strcmp(name, niche_names[n]) == 0;
             if (same && niches[n] < query->niches[i].creators_least) return false;
@@ -185,7 +187,7 @@ static double check_plan(const world *of, const kith_plan_query *query, uint64_t
 
 static kith_plan_query draw_budget(const world *of, uint64_t *state) {
     kith_plan_query query = kith_plan_query_default();
-    query.offers = of->offers;
+    query.catalogue = of->catalogue;
     query.budget = (double)(150 + random_below(state, 500));
     return query;
 }
@@ -219,8 +221,9 @@ static kith_plan_query draw_constraints(const world *of, uint64_t *state, size_t
     }
     *required = random_below(state, CREATORS);
     *forbidden = random_below(state, CREATORS);
-    *niche = (kith_plan_niche){random_below(state, kith_offers_count_niches(of->offers)),
-                               1 + random_below(state, 3)};
+    *niche =
+        (kith_plan_niche){random_below(state, kith_catalogue_view_info(of->catalogue).niche_count),
+                          1 + random_below(state, 3)};
     query.required = required;
     query.forbidden = forbidden;
     query.niches = niche;
@@ -360,4 +363,20 @@ Test(plan, tells_what_is_reached_without_the_winners_curse) {
     cr_expect(fabs(plan_bias / SEEDS) < 0.01);
     cr_expect(naive_bias / SEEDS > 0.02);
     cr_expect(held >= SEEDS * 9 / 10);
+}
+
+Test(plan, of_a_niche_that_no_table_has_is_refused) {
+    world of = create_world(1, 1);
+    kith_options options = kith_options_default();
+    kith_plan_query query = kith_plan_query_default();
+    const kith_plan_niche niche = {NICHES, 1};
+    kith_plan *plan = NULL;
+    query.catalogue = of.catalogue;
+    query.niches = &niche;
+    query.niche_count = 1;
+    cr_expect_eq(kith_plan_build(of.roster, &query, &options, &plan, NULL), KITH_NOT_FOUND);
+    query.catalogue = NULL;
+    cr_expect_eq(kith_plan_build(of.roster, &query, &options, &plan, NULL), KITH_NOT_FOUND);
+    cr_expect_null(plan);
+    free_world(&of);
 }
