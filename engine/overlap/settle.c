@@ -8,6 +8,8 @@
 enum { ROUNDS = 4, NOWHERE = UINT32_MAX };
 
 static const double least_gain = 0.02; /* of a move, in log likelihood a follower */
+static const double least_mean = 1e-9; /* of lifts */
+static const double product_most = 1e200;
 
 typedef struct settling {
     kith_allocator allocator;
@@ -21,15 +23,18 @@ typedef struct settling {
     size_t *first;     /* [creator_count + 1] where a creator's neighbours begin */
     uint32_t *others;  /* neighbours */
     uint32_t *options; /* communities, as many as neighbours and one: the creator's own first */
-    double *scores;    /* of these */
+    double *scores;    /* of these, the logarithm but for the product that follows */
+    double *products;  /* of these, within 1 / product_most and product_most */
     uint32_t *chances; /* [creator_count]: how many options there are */
     uint32_t *heard;   /* [creator_count]: followers that were asked */
     double *lifts;     /* [count][count] */
     double *sizes;     /* [count]: follows */
     uint32_t
         *met; /* [count]: creators that the account at hand follows there; zero between accounts */
-    uint32_t *touched; /* [count]: where these are not zero */
+    uint32_t *touched; /* [count + 1]: where these are not zero */
     double *sums;      /* [count]: of lifts with what it follows; zero where it is not known */
+    uint32_t *summed;  /* [count]: where these are known */
+    size_t summed_count;
 } settling;
 
 /* ---- What there is ---- */
@@ -130,6 +135,7 @@ static void list_options(settling *to) {
         to->heard[c] = 0;
         for (uint32_t i = 0; i < count; i++) {
             to->scores[begin + i] = 0;
+            to->products[begin + i] = 1;
         }
     }
 }
@@ -139,7 +145,8 @@ static size_t meet(settling *to, size_t account) {
     size_t count = 0;
     for (size_t i = to->starts[account]; i < to->starts[account + 1]; i++) {
         uint32_t home = to->homes[to->creators[i]];
-        if (to->met[home]++ == 0) to->touched[count++] = home;
+        to->touched[count] = home;
+        count += to->met[home]++ == 0;
     }
     return count;
 }
@@ -156,11 +163,11 @@ static void add_pairs(settling *to, size_t account) {
     double others = (double)(to->starts[account + 1] - to->starts[account] - 1);
     for (size_t i = 0; i < count; i++) {
         uint32_t g = to->touched[i];
+        double share = to->met[g] / others;
         to->sizes[g] += to->met[g];
         for (size_t j = 0; j < count; j++) {
             uint32_t h = to->touched[j];
-            to->lifts[g * to->count + h] +=
-                to->met[g] * ((double)to->met[h] - (g == h ? 1 : 0)) / others;
+            to->lifts[g * to->count + h] += share * ((double)to->met[h] - (g == h ? 1 : 0));
         }
     }
     forget(to, count);
@@ -186,42 +193,58 @@ static void measure_lifts(settling *to) {
     }
 }
 
-static double sum_lifts(const settling *from, uint32_t g, size_t count) {
-    double sum = 0;
+/* The sum of the lifts of what the account at hand follows with a community. */
+static double sum_lifts(settling *to, uint32_t g, size_t count) {
+    double sum = to->sums[g];
+    if (sum != 0) return sum;
     for (size_t i = 0; i < count; i++) {
-        uint32_t h = from->touched[i];
-        sum += from->met[h] * from->lifts[g * from->count + h];
+        uint32_t h = to->touched[i];
+        sum += to->met[h] * to->lifts[g * to->count + h];
     }
+    to->sums[g] = sum;
+    to->summed[to->summed_count++] = g;
     return sum;
 }
 
-/* What an account that follows a creator says of where it belongs: all but that follow counts. */
+/* A logarithm for each factor would take longer than all else. */
+static void multiply(double factor, double *product, double *score) {
+    *product *= factor;
+    if (*product > 1 / product_most && *product < product_most) return;
+    *score += log(*product);
+    *product = 1;
+}
+
+/* What an account that follows a creator says of where it belongs: all but that follow counts. The sum stands for the
+ * mean, which for every candidate is as many times smaller. */
 static void judge(settling *to, uint32_t creator, size_t count, double others) {
     size_t begin = to->first[creator] + creator;
     uint32_t home = to->homes[creator];
+    double least = least_mean * others;
     to->heard[creator]++;
-    for (uint32_t i = 0; i < to->chances[creator]; i++) {
-        uint32_t g = to->options[begin + i];
-        if (to->sums[g] == 0) to->sums[g] = sum_lifts(to, g, count);
-        double rest = to->sums[g] - to->lifts[g * to->count + home];
-        to->scores[begin + i] += log(fmax(rest / others, 1e-9));
+    for (size_t i = begin; i < begin + to->chances[creator]; i++) {
+        uint32_t g = to->options[i];
+        double rest = sum_lifts(to, g, count) - to->lifts[g * to->count + home];
+        multiply(rest > least ? rest : least, &to->products[i], &to->scores[i]);
     }
 }
 
-static void judge_all(settling *to) {
+/* Every other creator may move in a round, so that two who belong together do not change places for ever. */
+static bool is_due(size_t creator, size_t round) {
+    return (creator + round) % 2 == 0;
+}
+
+static void judge_all(settling *to, size_t round) {
     for (size_t account = 0; account < to->account_count; account++) {
         size_t count = meet(to, account);
         size_t begin = to->starts[account];
         size_t end = to->starts[account + 1];
         for (size_t i = begin; i < end; i++) {
-            if (to->chances[to->creators[i]] < 2) continue;
-            judge(to, to->creators[i], count, (double)(end - begin - 1));
+            uint32_t creator = to->creators[i];
+            if (to->chances[creator] < 2 || !is_due(creator, round)) continue;
+            judge(to, creator, count, (double)(end - begin - 1));
         }
-        for (size_t i = begin; i < end; i++) {
-            size_t c = to->creators[i];
-            for (uint32_t k = 0; k < to->chances[c]; k++) {
-                to->sums[to->options[to->first[c] + c + k]] = 0;
-            }
+        while (to->summed_count > 0) {
+            to->sums[to->summed[--to->summed_count]] = 0;
         }
         forget(to, count);
     }
@@ -229,24 +252,28 @@ static void judge_all(settling *to) {
 
 /* Where a creator belongs: it stays where little is gained by leaving. */
 static uint32_t choose(const settling *from, size_t creator) {
-    const double *scores = from->scores + from->first[creator] + creator;
-    uint32_t best = 0;
-    for (uint32_t i = 1; i < from->chances[creator]; i++) {
-        if (scores[i] > scores[best]) best = i;
+    size_t begin = from->first[creator] + creator;
+    double own = from->scores[begin] + log(from->products[begin]);
+    double most = own + least_gain * from->heard[creator];
+    uint32_t best = from->homes[creator];
+    for (size_t i = begin + 1; i < begin + from->chances[creator]; i++) {
+        double score = from->scores[i] + log(from->products[i]);
+        if (score <= most) continue;
+        most = score;
+        best = from->options[i];
     }
-    return scores[best] > scores[0] + least_gain * from->heard[creator] ? best : 0;
+    return best;
 }
 
-/* Moves every other creator, so that two who belong together do not change places for ever. Returns whether any of all
- * would. */
+/* Returns whether a creator moved. */
 static bool move(settling *to, size_t round) {
-    bool wants = false;
+    bool moved = false;
     for (size_t c = 0; c < to->creator_count; c++) {
-        uint32_t best = choose(to, c);
-        wants |= best > 0;
-        if ((c + round) % 2 == 0) to->homes[c] = to->options[to->first[c] + c + best];
+        uint32_t best = is_due(c, round) ? choose(to, c) : to->homes[c];
+        moved |= best != to->homes[c];
+        to->homes[c] = best;
     }
-    return wants;
+    return moved;
 }
 
 /* ---- The whole ---- */
@@ -261,6 +288,7 @@ static void finish(settling *to) {
     memory_free(allocator, to->others);
     memory_free(allocator, to->options);
     memory_free(allocator, to->scores);
+    memory_free(allocator, to->products);
     memory_free(allocator, to->chances);
     memory_free(allocator, to->heard);
     memory_free(allocator, to->lifts);
@@ -268,6 +296,7 @@ static void finish(settling *to) {
     memory_free(allocator, to->met);
     memory_free(allocator, to->touched);
     memory_free(allocator, to->sums);
+    memory_free(allocator, to->summed);
 }
 
 static kith_status begin(const uint32_t *labels, size_t community_count, settling *to) {
@@ -286,25 +315,29 @@ static kith_status make_room(settling *to) {
     to->others = memory_create(allocator, neighbours, sizeof *to->others);
     to->options = memory_create(allocator, most, sizeof *to->options);
     to->scores = memory_create(allocator, most, sizeof *to->scores);
+    to->products = memory_create(allocator, most, sizeof *to->products);
     to->chances = memory_create(allocator, to->creator_count, sizeof *to->chances);
     to->heard = memory_create(allocator, to->creator_count, sizeof *to->heard);
     to->lifts = memory_create(allocator, to->count * to->count, sizeof *to->lifts);
     to->sizes = memory_create(allocator, to->count, sizeof *to->sizes);
     to->met = memory_create(allocator, to->count, sizeof *to->met);
-    to->touched = memory_create(allocator, to->count, sizeof *to->touched);
+    to->touched = memory_create(allocator, to->count + 1, sizeof *to->touched);
     to->sums = memory_create(allocator, to->count, sizeof *to->sums);
-    bool whole = to->first && to->others && to->options && to->scores && to->chances && to->heard &&
-                 to->lifts && to->sizes && to->met && to->touched && to->sums;
+    to->summed = memory_create(allocator, to->count, sizeof *to->summed);
+    bool whole = to->first && to->others && to->options && to->scores && to->products &&
+                 to->chances && to->heard && to->lifts && to->sizes && to->met && to->touched &&
+                 to->sums && to->summed;
     return whole ? KITH_OK : KITH_NO_MEMORY;
 }
 
 static void settle(settling *to, uint32_t *labels) {
     list_neighbours(to);
-    for (size_t round = 0; round < ROUNDS; round++) {
+    size_t still = 0; /* rounds without a move: after two nobody wants to */
+    for (size_t round = 0; round < ROUNDS && still < 2; round++) {
         list_options(to);
-        measure_lifts(to);
-        judge_all(to);
-        if (!move(to, round)) break;
+        if (still == 0) measure_lifts(to);
+        judge_all(to, round);
+        still = move(to, round) ? 0 : still + 1;
     }
     for (size_t c = 0; c < to->creator_count; c++) {
         if (to->homes[c] != NOWHERE) labels[c] = to->originals[to->homes[c]];
