@@ -318,10 +318,9 @@ kith_status kith_roster_read_audiences(const kith_roster *roster, const char *pa
     kith_catalogue *read = NULL;
     kith_status status =
         kith_catalogue_read(&path, 1, roster, KITH_CATALOGUE_FOR_SCORE, options, &read, error);
-    if (status != KITH_OK) return status;
-    if (read->info.has_counts) {
+    if (kith_catalogue_view_info(read).has_counts) {
         memcpy(followers, read->followers, roster->creator_count * sizeof *followers);
-    } else {
+    } else if (status == KITH_OK) {
         status = status_fail(error, KITH_MALFORMED, "%s: the header has no followers_count column",
                              path);
     }
