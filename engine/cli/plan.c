@@ -156,7 +156,7 @@ static int find_niches(const char *text, materials *from, size_t *count) {
     int code = names_add_text(&names, text) ? EXIT_DONE : talk_fail("out of memory");
     from->niches = calloc(names.count + 1, sizeof *from->niches);
     if (!from->niches) code = talk_fail("out of memory");
-    for (size_t i = 0; code == EXIT_DONE && i < names.count; i++) {
+    for (size_t i = 0; from->niches && code == EXIT_DONE && i < names.count; i++) {
         code = parse_niche(names.items[i], from, &from->niches[i]);
     }
     *count = names.count;
