@@ -139,7 +139,7 @@ static void measure_plain(plan_bench *run) {
         numbers[c] = c;
     }
     double begin = bench_now();
-    const crowd_query of = {numbers, run->creator_count, HALF_FIRST};
+    const crowd_query of = {numbers, run->creator_count, HALF_FIRST, UINT64_MAX};
     bench_check(
         shortlist_create(run->roster, of, NULL, &options, &list, NULL) == KITH_OK &&
             cover_create(list.worth, list.count, 1, &options.allocator, &reached) == KITH_OK,
@@ -182,7 +182,7 @@ int main(int argument_count, char **arguments) {
     size_t rounds = bench_rounds(argument_count, arguments, 5);
     static plan_bench run = {.creator_count = 10000};
     if (argument_count > 2) run.creator_count = strtoul(arguments[2], NULL, 10);
-    bench_check(run.creator_count > PICKED && run.creator_count <= BATCH * BATCHES_MOST,
+    bench_check(run.creator_count > PICKED && run.creator_count <= (size_t)BATCH * BATCHES_MOST,
                 "CREATORS is 51 to 50,000");
     prepare(&run);
     for (size_t round = 0; round < rounds; round++) {

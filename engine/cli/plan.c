@@ -97,7 +97,7 @@ static int read_files(request *asked, materials *from) {
 /* ---- Names ---- */
 
 /* Names of the table that the roster does not have, with near spellings. */
-static int check_catalogue(const request *asked, const materials *from) {
+static int check_catalogue(const materials *from) {
     size_t count = kith_catalogue_view_info(from->catalogue).unknown_count;
     name_list names = {.items = calloc(count + 1, sizeof(char *)), .count = count};
     size_t *numbers = calloc(count + 1, sizeof *numbers);
@@ -106,7 +106,7 @@ static int check_catalogue(const request *asked, const materials *from) {
         names.items[i] = (char *)kith_catalogue_view_unknown(from->catalogue, i);
     }
     if (code == EXIT_DONE && count > 0) {
-        code = names_find(&names, from->roster, asked->creators, numbers);
+        code = names_find(&names, from->roster, from->roster_path, numbers);
     }
     free(names.items);
     free(numbers);
@@ -258,7 +258,7 @@ static int answer(request *asked, const arguments *line) {
     kith_plan_query query = kith_plan_query_default();
     int code = find_files(asked, line->operands[0], &from);
     if (code == EXIT_DONE) code = read_files(asked, &from);
-    if (code == EXIT_DONE) code = check_catalogue(asked, &from);
+    if (code == EXIT_DONE) code = check_catalogue(&from);
     if (code == EXIT_DONE) {
         code = find_names(asked->require, &from, &from.required, &query.required_count);
     }

@@ -1,137 +1,219 @@
 #include "overlap/bound.h"
 
-#include <glpk.h>
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "base/status.h"
+#include "overlap/tally.h"
 
-enum { SETS_MOST = 8 };
-static const double accounts_most = 5e7; /* that are looked at, unless one set takes more */
+enum { STEPS_MOST = 100, PATIENCE = 4 };
+static const double follows_most = 1e6;
+static const double enough = 1e-4; /* part of the bound that it may be above what is reached */
 
-typedef struct program {
-    greedy *in;
-    glp_prob *problem;
-    int *columns; /* [count + 2] of the row at hand, from 1, as GLPK has it */
-    double *factors;
-} program;
+typedef struct dual {
+    const shortlist *from;
+    const rules *by;
+    const crowd *accounts;
+    double *counts; /* [accounts] what each counts */
+    double *prices; /* [accounts] of each, at most that */
+    double *sums;   /* [creators] prices of the accounts that follow, by rank */
+    double *parts;  /* [creators] that are picked, 0 to 1 */
+    uint32_t *order;
+    size_t frequency;
+    double money, number; /* that the required leave */
+} dual;
 
-/* The first column is what is reached. */
-static int find_column(size_t rank) {
-    return (int)rank + 2;
-}
+/* ---- Accounts ---- */
 
-static void add_columns(program *to) {
-    const rules *by = to->in->by;
-    glp_add_cols(to->problem, (int)to->in->from->count + 1);
-    glp_set_obj_coef(to->problem, 1, 1);
-    glp_set_col_bnds(to->problem, 1, GLP_LO, 0, 0);
-    for (size_t r = 0; r < to->in->from->count; r++) {
-        bool fixed = by->is_required[r];
-        glp_set_col_bnds(to->problem, find_column(r), fixed ? GLP_FX : GLP_DB, fixed, 1);
-    }
-}
-
-static void add_row(program *to, int length, double most) {
-    int row = glp_add_rows(to->problem, 1);
-    glp_set_row_bnds(to->problem, row, GLP_UP, 0, most);
-    glp_set_mat_row(to->problem, row, length, to->columns, to->factors);
-}
-
-/* The sum over all creators of what they cost, or of 1. */
-static void add_limit(program *to, const double *prices, double most) {
-    int length = 0;
-    for (size_t r = 0; r < to->in->from->count; r++) {
-        length++;
-        to->columns[length] = find_column(r);
-        to->factors[length] = prices ? prices[r] : 1;
-    }
-    add_row(to, length, most);
-}
-
-/* To none, creators add their followers. */
-static void add_none(program *to) {
-    int length = 1;
-    to->columns[1] = 1;
-    to->factors[1] = 1;
-    for (size_t r = 0; r < to->in->from->count; r++) {
-        length++;
-        to->columns[length] = find_column(r);
-        to->factors[length] =
-            -to->in->from->creators[r].followers.value / (double)to->in->reached.frequency;
-    }
-    add_row(to, length, 0);
-}
-
-/* What is reached is at most what a set reaches and what is added to it. */
-static kith_status add_set(program *to, const uint32_t *ranks, size_t count) {
-    greedy *in = to->in;
-    kith_status status = greedy_begin(in, ranks, count);
-    int length = 1;
-    to->columns[1] = 1;
-    to->factors[1] = 1;
-    for (uint32_t r = 0; r < in->from->count && status == KITH_OK; r++) {
-        double gain = 0;
-        if (in->now.has[r]) continue;
-        status = greedy_measure(in, r, &gain);
-        length++;
-        to->columns[length] = find_column(r);
-        to->factors[length] = -fmax(gain, 0);
-    }
-    if (status == KITH_OK) add_row(to, length, in->now.value.parts);
-    return status;
-}
-
-/* Returns the most that is reached. */
-static double solve(program *of) {
-    glp_smcp settings;
-    glp_init_smcp(&settings);
-    settings.msg_lev = GLP_MSG_OFF;
-    int code = glp_simplex(of->problem, &settings);
-    bool solved = code == 0 && glp_get_status(of->problem) == GLP_OPT;
-    return solved ? glp_get_obj_val(of->problem) : INFINITY;
-}
-
-static size_t count_sets(const shortlist *from) {
-    double accounts = 1;
+/* A limit where all is known of all creators, and not too many follows are below. */
+static uint64_t choose_limit(const shortlist *from) {
+    double follows = 1;
     for (size_t r = 0; r < from->count; r++) {
-        accounts += from->creators[r].sampled;
+        follows += from->creators[r].followers.value;
     }
-    return (size_t)fmin(fmax(accounts_most / accounts, 1), SETS_MOST);
+    uint64_t limit = from->creators[from->count - 1].limit;
+    double share = 2 * follows_most / follows; /* of which one half is looked at */
+    return share < sketch_threshold(limit) ? (uint64_t)(share * 0x1p64) : limit;
 }
 
-static kith_status fill(program *of, const picks *best, double *bound) {
-    const rules *by = of->in->by;
-    size_t sets = count_sets(of->in->from);
-    add_columns(of);
-    if (by->prices && isfinite(by->budget)) add_limit(of, by->prices, by->budget);
-    add_limit(of, NULL, (double)by->most);
-    add_none(of);
-    kith_status status = KITH_OK;
-    for (size_t i = 1; i <= sets && status == KITH_OK; i++) {
-        status = add_set(of, best->ranks, best->count * i / sets);
+static void count_accounts(const tally *in, dual *to) {
+    double worth = 1 / sketch_threshold(crowd_find_limit(in->from));
+    for (size_t a = 0; a < in->from->account_count; a++) {
+        to->counts[a] = in->weights ? worth * (double)in->weights[a] : worth;
     }
-    if (status == KITH_OK) *bound = solve(of);
-    return status;
 }
 
-kith_status bound_measure(greedy *in, const picks *best, double *bound) {
-    const kith_allocator *allocator = &in->from->allocator;
-    program of = {.in = in,
-                  .columns = memory_create(allocator, in->from->count + 2, sizeof *of.columns),
-                  .factors = memory_create(allocator, in->from->count + 2, sizeof *of.factors)};
-    kith_status status = KITH_OK;
-    if (of.columns && of.factors) {
-        int was_on = glp_term_out(GLP_OFF);
-        of.problem = glp_create_prob();
-        glp_set_obj_dir(of.problem, GLP_MAX);
-        status = fill(&of, best, bound);
-        glp_delete_prob(of.problem);
-        glp_term_out(was_on);
+/* The price of an account is what it counts, unless the best picks reach it. */
+static void set_prices(const dual *in, const picks *best) {
+    const crowd *of = in->accounts;
+    for (size_t a = 0; a < of->account_count; a++) {
+        size_t picked = 0;
+        for (size_t i = of->start[a]; i < of->start[a + 1]; i++) {
+            picked += best->has[of->members[i]];
+        }
+        in->prices[a] = picked >= in->frequency ? 0 : in->counts[a];
+    }
+}
+
+/* ---- The knapsack ---- */
+
+typedef struct knapsack_order {
+    const double *sums, *sizes; /* sizes NULL: 1 */
+} knapsack_order;
+
+static double rate(const knapsack_order *of, uint32_t rank) {
+    return of->sizes ? of->sums[rank] / of->sizes[rank] : of->sums[rank];
+}
+
+static int compare_rates(const void *left, const void *right, void *context) {
+    uint32_t a = *(const uint32_t *)left;
+    uint32_t b = *(const uint32_t *)right;
+    double more = rate(context, a) - rate(context, b);
+    if (more != 0) return more > 0 ? -1 : 1;
+    return (a > b) - (a < b);
+}
+
+/* The most that creators are worth within an amount of money, or of creators where sizes is NULL; the last one in part. */
+static double fill_knapsack(const dual *in, const double *sizes, double amount) {
+    knapsack_order by = {in->sums, sizes};
+    double worth = 0;
+    qsort_r(in->order, in->from->count, sizeof *in->order, compare_rates, &by);
+    for (size_t i = 0; i < in->from->count; i++) {
+        uint32_t rank = in->order[i];
+        double size = sizes ? sizes[rank] : 1;
+        double part = in->by->is_required[rank] ? 1 : fmin(fmax(amount / size, 0), 1);
+        in->parts[rank] = part;
+        worth += part * in->sums[rank];
+        if (!in->by->is_required[rank]) amount -= part * size;
+    }
+    return worth;
+}
+
+/* By money and by number, whichever leaves less. */
+static double pick_parts(const dual *in) {
+    const double *sizes = in->by->prices;
+    bool has_budget = sizes && isfinite(in->by->budget);
+    if (!has_budget) return fill_knapsack(in, NULL, in->number);
+    double by_number = fill_knapsack(in, NULL, in->number);
+    double by_money = fill_knapsack(in, sizes, in->money);
+    return by_money <= by_number ? by_money : fill_knapsack(in, NULL, in->number);
+}
+
+/* ---- Steps ---- */
+
+static double measure(const dual *in) {
+    const crowd *of = in->accounts;
+    double beyond = 0;
+    memset(in->sums, 0, in->from->count * sizeof *in->sums);
+    for (size_t a = 0; a < of->account_count; a++) {
+        double price = in->prices[a] / (double)in->frequency;
+        beyond += in->counts[a] - in->prices[a];
+        for (size_t i = of->start[a]; i < of->start[a + 1]; i++) {
+            in->sums[of->members[i]] += price;
+        }
+    }
+    return beyond + pick_parts(in);
+}
+
+/* By how much an account is picked more often than needed. */
+static double find_excess(const dual *in, size_t account) {
+    const crowd *of = in->accounts;
+    double picked = 0;
+    for (size_t i = of->start[account]; i < of->start[account + 1]; i++) {
+        picked += in->parts[of->members[i]];
+    }
+    return picked / (double)in->frequency - 1;
+}
+
+static bool can_move(const dual *in, size_t account, double excess) {
+    return excess > 0 ? in->prices[account] > 0 : in->prices[account] < in->counts[account];
+}
+
+/* Moves the prices of accounts against their excess, by so much that the bound would come down to what is aimed at. */
+static void step(const dual *in, double above) {
+    double squares = 0;
+    for (size_t a = 0; a < in->accounts->account_count; a++) {
+        double excess = find_excess(in, a);
+        if (can_move(in, a, excess)) squares += excess * excess;
+    }
+    if (squares == 0) return;
+    for (size_t a = 0; a < in->accounts->account_count; a++) {
+        double moved = in->prices[a] - above / squares * find_excess(in, a);
+        in->prices[a] = fmin(fmax(moved, 0), in->counts[a]);
+    }
+}
+
+static double descend(const dual *in, double reached) {
+    double least = measure(in);
+    double last = least;
+    double part = 1; /* of the way down to what is reached */
+    int waited = 0;
+    for (int i = 0; i < STEPS_MOST && least > reached * (1 + enough); i++) {
+        step(in, part * (last - reached));
+        last = measure(in);
+        waited = last < least ? 0 : waited + 1;
+        least = fmin(least, last);
+        if (waited < PATIENCE) continue;
+        part /= 2;
+        waited = 0;
+    }
+    return least;
+}
+
+/* ---- The whole ---- */
+
+static bool create(const tally *in, const kith_allocator *allocator, dual *made) {
+    made->accounts = in->from;
+    made->counts = memory_create(allocator, in->from->account_count, sizeof *made->counts);
+    made->prices = memory_create(allocator, in->from->account_count, sizeof *made->prices);
+    made->sums = memory_create(allocator, made->from->count, sizeof *made->sums);
+    made->parts = memory_create(allocator, made->from->count, sizeof *made->parts);
+    made->order = memory_create(allocator, made->from->count, sizeof *made->order);
+    return made->counts && made->prices && made->sums && made->parts && made->order;
+}
+
+static void prepare(const tally *in, const picks *best, dual *made) {
+    made->money = made->by->budget;
+    made->number = (double)made->by->most;
+    for (uint32_t r = 0; r < made->from->count; r++) {
+        made->order[r] = r;
+        if (!made->by->is_required[r]) continue;
+        made->money -= rules_price(made->by, r);
+        made->number--;
+    }
+    count_accounts(in, made);
+    set_prices(made, best);
+}
+
+static void destroy(dual *made, const kith_allocator *allocator) {
+    memory_free(allocator, made->counts);
+    memory_free(allocator, made->prices);
+    memory_free(allocator, made->sums);
+    memory_free(allocator, made->parts);
+    memory_free(allocator, made->order);
+}
+
+kith_status bound_measure(const shortlist *from, const rules *by, size_t frequency,
+                          const kith_suspects *suspects, const picks *best, double *bound,
+                          kith_error *error) {
+    const kith_allocator *allocator = &from->allocator;
+    dual made = {.from = from, .by = by, .frequency = frequency};
+    tally in;
+    size_t *numbers = shortlist_copy_numbers(from);
+    if (!numbers) return status_fail(error, KITH_NO_MEMORY, "out of memory");
+    const crowd_query query = {numbers, from->count, from->part.which, choose_limit(from)};
+    kith_status status = tally_open(from->roster, query, suspects, by->options, &in, error);
+    memory_free(allocator, numbers);
+    if (status != KITH_OK) return status;
+    if (create(&in, allocator, &made)) {
+        prepare(&in, best, &made);
+        *bound = descend(&made, best->value.parts);
     } else {
-        status = status_fail(in->error, KITH_NO_MEMORY, "out of memory");
+        status = status_fail(error, KITH_NO_MEMORY, "out of memory");
     }
-    memory_free(allocator, of.columns);
-    memory_free(allocator, of.factors);
+    destroy(&made, allocator);
+    tally_close(&in);
     return status;
 }

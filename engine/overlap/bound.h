@@ -2,18 +2,23 @@
 #ifndef KITH_OVERLAP_BOUND_H
 #define KITH_OVERLAP_BOUND_H
 
-#include "overlap/greedy.h"
+#include "overlap/rules.h"
 
-/* An upper bound, by linear programming.
+/* An upper bound: what could be reached if creators could be picked in part, within budget and number.
  *
- * What creators add only falls, so whatever is picked reaches no more than any set T does and the sum of what the picked
- * add to T. Creators may be picked in part, within budget and number, so that they keep below this for several T at
- * once: none, and the first so many of the best picks. It is tighter than the least of the bounds of each T.
+ * Every account gets a price, at most what it counts. Any picks reach at most what all accounts count beyond their prices,
+ * and the prices of those that follow the picks; the best picks for given prices are a knapsack without overlaps. The
+ * prices that make this least are found by subgradient steps, from those where the accounts that the best picks reach
+ * cost nothing (which is the bound of Leskovec et al. 2007). The least is that of the linear program.
  *
  * best      picks within the rules
  * Returns   KITH_NO_MEMORY, KITH_CORRUPT
- * Cost      what every creator adds is measured for each set: one set, or fifty million accounts in all
- * Source    Nemhauser and Wolsey, Maximizing submodular set functions, 1981; solved by GLPK */
-kith_status bound_measure(greedy *in, const picks *best, double *bound) KITH_MUST_USE;
+ * Cost      a hundred passes over a million follows, or fewer where there are fewer
+ * Accuracy  exact where all audiences are whole and have no more follows; otherwise it is that of the accounts
+ *           below a limit where all is known
+ * Source    Held and Karp, The traveling-salesman problem and minimum spanning trees II, 1971 (steps: Polyak 1969) */
+kith_status bound_measure(const shortlist *from, const rules *by, size_t frequency,
+                          const kith_suspects *suspects, const picks *best, double *bound,
+                          kith_error *error) KITH_MUST_USE;
 
 #endif

@@ -171,6 +171,9 @@ kith_status crowd_build(const kith_roster *roster, crowd_query of, const kith_op
         return status_fail(error, KITH_NO_MEMORY, "out of memory");
     }
     kith_status status = crowd_rank(roster, of.numbers, of.count, made->creators, error);
+    for (size_t r = 0; status == KITH_OK && r < of.count; r++) {
+        if (made->creators[r].limit > of.limit) made->creators[r].limit = of.limit;
+    }
     if (status == KITH_OK) status = collect(roster, made, error);
     if (status != KITH_OK) {
         crowd_free(made);

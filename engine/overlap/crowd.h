@@ -51,6 +51,7 @@ typedef struct crowd_query {
     const size_t *numbers; /* of creators in the roster, all different */
     size_t count;
     half_choice part; /* the half of the hash range that is looked at */
+    uint64_t limit;   /* up to where samples are looked at; UINT64_MAX: all of them */
 } crowd_query;
 
 /* Collects the samples.

@@ -110,13 +110,6 @@ static kith_status measure(greedy *in, uint32_t rank, cover_gain *gain) {
     return status;
 }
 
-kith_status greedy_measure(greedy *in, uint32_t rank, double *parts) {
-    cover_gain gain = {0};
-    kith_status status = measure(in, rank, &gain);
-    *parts = gain.parts;
-    return status;
-}
-
 /* Measures the first offer again. */
 static kith_status measure_first(greedy *in, bool by_price) {
     greedy_offer *first = &in->heap[0];

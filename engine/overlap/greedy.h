@@ -41,9 +41,6 @@ void greedy_close(greedy *made);
 kith_status greedy_begin(greedy *in, const uint32_t *ranks, size_t count) KITH_MUST_USE;
 kith_status greedy_take(greedy *in, uint32_t rank) KITH_MUST_USE;
 
-/* What a creator would add. */
-kith_status greedy_measure(greedy *in, uint32_t rank, double *parts) KITH_MUST_USE;
-
 /* Goes on picking from some ranks (NULL: all) as long as the rules allow and something is added, by what creators add or
  * by what they add for their price. */
 kith_status greedy_fill(greedy *in, const uint32_t *ranks, size_t count,

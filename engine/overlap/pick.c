@@ -5,7 +5,6 @@
 
 #include "base/memory.h"
 #include "base/status.h"
-#include "overlap/bound.h"
 #include "overlap/greedy.h"
 
 enum {
@@ -212,15 +211,13 @@ kith_status pick_given(shortlist *from, const rules *by, size_t frequency, const
     return status;
 }
 
-kith_status pick_best(shortlist *from, const rules *by, size_t frequency, picks *out, double *bound,
+kith_status pick_best(shortlist *from, const rules *by, size_t frequency, picks *out,
                       kith_error *error) {
     search in = {0};
     kith_status status = open_search(from, by, frequency, &in, error);
-    *bound = 0;
     if (status == KITH_OK) status = try_beginnings(&in);
     if (status == KITH_OK && in.best.count > 0) {
         status = improve(&in);
-        if (status == KITH_OK) status = bound_measure(&in.in, &in.best, bound);
         if (status == KITH_OK) status = sort_best(&in);
     }
     if (status == KITH_OK) picks_copy(&in.best, out);

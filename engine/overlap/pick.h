@@ -11,11 +11,10 @@
  * creator in turn is left out and what is then free is filled up anew, until nothing gets better.
  *
  * out       created for the count of the shortlist; in the best order
- * bound     out: an upper limit of what any picks within the rules reach (bound.h)
  * Returns   KITH_NO_MEMORY, KITH_CORRUPT
  * Cost      what a creator adds can only fall, so one is measured again only while its last known gain is the largest;
  *           the number of followers is where that begins */
-kith_status pick_best(shortlist *from, const rules *by, size_t frequency, picks *out, double *bound,
+kith_status pick_best(shortlist *from, const rules *by, size_t frequency, picks *out,
                       kith_error *error) KITH_MUST_USE;
 
 /* Takes other picks, which keep to the rules, instead of the best so far if they are better.

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/options.h"
 #include "base/status.h"
+#include "overlap/bound.h"
 #include "overlap/pick.h"
 #include "overlap/planning.h"
 #include "overlap/reach.h"
@@ -155,8 +156,11 @@ static kith_status find_optimum(planning *in, kith_plan *made) {
 static kith_status make(planning *in, kith_plan *made) {
     kith_status status = planning_open(in);
     if (status == KITH_OK) {
-        status =
-            pick_best(&in->list, &in->by, in->query->frequency, &in->best, &made->bound, in->error);
+        status = pick_best(&in->list, &in->by, in->query->frequency, &in->best, in->error);
+    }
+    if (status == KITH_OK) {
+        status = bound_measure(&in->list, &in->by, in->query->frequency, in->query->suspects,
+                               &in->best, &made->bound, in->error);
     }
     if (status == KITH_OK && in->query->optimum) status = find_optimum(in, made);
     if (status == KITH_OK && lacks(in)) status = planning_fail_empty(in);

@@ -200,7 +200,7 @@ kith_status planning_open(planning *in) {
     }
     kith_status status = list_numbers(in);
     if (status != KITH_OK) return status;
-    const crowd_query of = {in->numbers, in->count, HALF_FIRST};
+    const crowd_query of = {in->numbers, in->count, HALF_FIRST, UINT64_MAX};
     status =
         shortlist_create(in->roster, of, in->query->suspects, in->options, &in->list, in->error);
     if (status != KITH_OK) return status;

@@ -77,7 +77,7 @@ static kith_status find_best(const kith_roster *roster, const kith_reach_query *
                              half_choice part, const kith_options *options, turns *made,
                              kith_error *error) {
     shortlist list;
-    const crowd_query of = {query->creators, query->creator_count, part};
+    const crowd_query of = {query->creators, query->creator_count, part, UINT64_MAX};
     kith_status status = shortlist_create(roster, of, query->suspects, options, &list, error);
     if (status == KITH_OK) status = greedy_order(&list, made->ranks, error);
     shortlist_free(&list);
@@ -405,7 +405,7 @@ kith_status reach_build_part(const kith_roster *roster, const kith_reach_query *
     kith_reach *made = NULL;
     kith_status status = check_query(query, options, error);
     if (status != KITH_OK) return status;
-    const crowd_query of = {query->creators, query->creator_count, part};
+    const crowd_query of = {query->creators, query->creator_count, part, UINT64_MAX};
     status = tally_open(roster, of, query->suspects, options, &in, error);
     if (status != KITH_OK) return status;
     status = create_turns(in.from, query->frequency > 0 ? query->frequency : 1, &order);

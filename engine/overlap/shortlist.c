@@ -40,6 +40,14 @@ bool shortlist_is_whole(const shortlist *of) {
     return of->count == 0 || is_whole(&of->creators[of->count - 1]);
 }
 
+size_t *shortlist_copy_numbers(const shortlist *from) {
+    size_t *made = memory_create(&from->allocator, from->count, sizeof *made);
+    for (size_t r = 0; made && r < from->count; r++) {
+        made[from->creators[r].place] = from->creators[r].number;
+    }
+    return made;
+}
+
 /* ---- Samples ---- */
 
 static kith_status reserve(shortlist *in, size_t count) {

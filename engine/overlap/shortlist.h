@@ -33,6 +33,9 @@ kith_status shortlist_create(const kith_roster *roster, crowd_query of,
                              shortlist *out, kith_error *error) KITH_MUST_USE;
 void shortlist_free(shortlist *made);
 
+/* The numbers of the creators in the roster, as they were given. The caller frees it; NULL when out of memory. */
+size_t *shortlist_copy_numbers(const shortlist *from);
+
 /* Whether all audiences are whole, so that nothing is estimated. */
 bool shortlist_is_whole(const shortlist *of);
 

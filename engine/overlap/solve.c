@@ -221,22 +221,14 @@ static kith_status solve_program(program *of, solution *out, kith_error *error) 
     return status;
 }
 
-static size_t *list_numbers(const shortlist *from) {
-    size_t *made = memory_create(&from->allocator, from->count, sizeof *made);
-    for (size_t r = 0; made && r < from->count; r++) {
-        made[from->creators[r].place] = from->creators[r].number;
-    }
-    return made;
-}
-
 kith_status solve_picks(const shortlist *from, const rules *by, size_t frequency,
                         const kith_suspects *suspects, const kith_options *options, solution *out,
                         kith_error *error) {
     program of = {.by = by, .frequency = frequency, .creator_count = from->count};
     tally in;
-    size_t *numbers = list_numbers(from);
+    size_t *numbers = shortlist_copy_numbers(from);
     if (!numbers) return status_fail(error, KITH_NO_MEMORY, "out of memory");
-    const crowd_query query = {numbers, from->count, from->part.which};
+    const crowd_query query = {numbers, from->count, from->part.which, UINT64_MAX};
     kith_status status = tally_open(from->roster, query, suspects, options, &in, error);
     memory_free(&from->allocator, numbers);
     if (status != KITH_OK) return status;

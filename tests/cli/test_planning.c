@@ -160,7 +160,7 @@ Test(planning, lists_unknown_names_together) {
     expect(
         "printf 'creator,price\\nanna,5\\nzoe,4\\n' > q.csv; "
         "\"$kith\" plan r.kith --creators q.csv --budget 10",
-        1, "", "kith: not in q.csv: 'anna', did you mean 'ana'?; 'zoe'\n");
+        1, "", "kith: not in r.kith: 'anna', did you mean 'ana'?; 'zoe'\n");
 }
 
 Test(planning, says_which_line_of_a_table_is_wrong) {
