@@ -59,7 +59,8 @@ typedef struct kith_plan kith_plan;
  *           nobody, constraints that contradict each other) and for values out of range;
  *           KITH_NOT_FOUND, KITH_INCOMPATIBLE, KITH_NO_MEMORY, KITH_CORRUPT
  * Cost      each creator's sample is looked at when it may be next (lazy greedy), about 5 ns an account.
- *           With `optimum` up to a minute; KITH_INVALID for more than KITH_PLAN_OPTIMUM_MOST creators
+ *           With `optimum` up to a minute and a kilobyte for each set of
+ *           creators that accounts follow; KITH_INVALID for more than KITH_PLAN_OPTIMUM_MOST creators
  *           and for frequencies above 2.
  * Accuracy  at least as good as greedy by reach, greedy by reach a unit of money, and the best single
  *           creator filled up, made better by exchanges; kith_plan_view_bound says how much better any

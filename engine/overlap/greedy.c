@@ -92,6 +92,7 @@ kith_status greedy_take(greedy *in, uint32_t rank) {
     kith_status status = shortlist_load(in->from, rank, &sample, in->error);
     if (status != KITH_OK) return status;
     cover_gain gain = cover_measure(&in->reached, &sample);
+    in->looked += 2 * (double)sample.count;
     if (cover_add(&in->reached, &sample) != KITH_OK) {
         return status_fail(in->error, KITH_NO_MEMORY, "out of memory");
     }
@@ -106,8 +107,10 @@ kith_status greedy_take(greedy *in, uint32_t rank) {
 static kith_status measure(greedy *in, uint32_t rank, cover_gain *gain) {
     cover_sample sample;
     kith_status status = shortlist_load(in->from, rank, &sample, in->error);
-    if (status == KITH_OK) *gain = cover_measure(&in->reached, &sample);
-    return status;
+    if (status != KITH_OK) return status;
+    *gain = cover_measure(&in->reached, &sample);
+    in->looked += (double)sample.count;
+    return KITH_OK;
 }
 
 /* Measures the first offer again. */
@@ -121,15 +124,18 @@ static kith_status measure_first(greedy *in, bool by_price) {
     return KITH_OK;
 }
 
-/* Picks the first offer, which is the best one, unless it adds nothing or shares too much. */
+/* Picks the first offer unless it shares too much. */
 static kith_status take_first(greedy *in) {
     uint32_t rank = in->heap[0].rank;
     bool conflict = false;
-    bool adds = in->heap[0].gain.parts > 0 || rules_count_missing(in->by, &in->now) > 0;
     drop_first(in);
-    if (!adds) return KITH_OK;
     kith_status status = rules_find_conflict(in->by, &in->now, rank, &conflict, in->error);
     return status == KITH_OK && !conflict ? greedy_take(in, rank) : status;
+}
+
+/* Whether the first offer, which was measured, is of use. */
+static bool is_of_use(const greedy *in) {
+    return in->heap[0].gain.parts > 0 || rules_count_missing(in->by, &in->now) > 0;
 }
 
 void greedy_list(greedy *in, const uint32_t *ranks, size_t count, bool by_price) {
@@ -162,10 +168,25 @@ kith_status greedy_fill(greedy *in, const uint32_t *ranks, size_t count, bool by
     while (in->heap_count > 0 && status == KITH_OK) {
         if (!rules_afford(in->by, &in->now, in->heap[0].rank)) {
             drop_first(in);
-        } else if (in->heap[0].seen == in->now.count) {
+        } else if (in->heap[0].seen != in->now.count) {
+            status = measure_first(in, by_price);
+        } else if (is_of_use(in)) {
             status = take_first(in);
         } else {
-            status = measure_first(in, by_price);
+            drop_first(in);
+        }
+    }
+    return status;
+}
+
+kith_status greedy_fill_largest(greedy *in) {
+    kith_status status = KITH_OK;
+    greedy_list(in, NULL, in->from->count, false);
+    while (in->heap_count > 0 && status == KITH_OK) {
+        if (rules_afford(in->by, &in->now, in->heap[0].rank)) {
+            status = take_first(in);
+        } else {
+            drop_first(in);
         }
     }
     return status;

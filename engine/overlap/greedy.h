@@ -23,6 +23,7 @@ typedef struct greedy {
     picks now;
     greedy_offer *heap; /* [heap_count], the best one first */
     size_t heap_count;
+    double looked; /* accounts that were looked at */
 } greedy;
 
 /* Empty picks for a number of ranks. Returns KITH_NO_MEMORY; free them then, too. */
@@ -45,6 +46,9 @@ kith_status greedy_take(greedy *in, uint32_t rank) KITH_MUST_USE;
  * by what they add for their price. */
 kith_status greedy_fill(greedy *in, const uint32_t *ranks, size_t count,
                         bool by_price) KITH_MUST_USE;
+
+/* The same by falling number of followers, whatever they add. */
+kith_status greedy_fill_largest(greedy *in) KITH_MUST_USE;
 
 /* Lists some ranks (NULL: all) that were not picked, and then lends each time the one that adds most of those left, or
  * most for its price. Some must be left. */

@@ -8,11 +8,11 @@
 #include "overlap/greedy.h"
 
 enum {
-    SEEDS_MOST = 64,    /* creators of which each is tried as a beginning */
-    NEAR_MOST = 64,     /* creators that are tried in exchanges, by either order */
-    EXCHANGES_MOST = 8, /* rounds */
-    BOUND_STEPS = 4     /* parts of the picks that a bound is worked out with */
+    SEEDS_MOST = 64,   /* creators of which each is tried as a beginning */
+    NEAR_MOST = 64,    /* creators that are tried in exchanges, by either order */
+    EXCHANGES_MOST = 8 /* rounds */
 };
+static const double looked_most = 3e8; /* accounts, in exchanges */
 /* Part by which picks must be better than others: below it is what samples cannot tell, or rounding. */
 static const double better_sampled = 1e-4, better_whole = 1e-9;
 
@@ -103,9 +103,18 @@ static uint32_t find_largest(search *in) {
     return best;
 }
 
+/* The required and then the largest audiences. */
+static kith_status try_largest(search *in) {
+    kith_status status = greedy_begin(&in->in, in->required, in->required_count);
+    if (status == KITH_OK) status = greedy_fill_largest(&in->in);
+    if (status == KITH_OK) keep(in);
+    return status;
+}
+
 static kith_status try_beginnings(search *in) {
     const shortlist *from = in->in.from;
-    kith_status status = try_beginning(in, NULL);
+    kith_status status = try_largest(in);
+    if (status == KITH_OK) status = try_beginning(in, NULL);
     if (from->count <= SEEDS_MOST) {
         for (uint32_t r = 0; r < from->count && status == KITH_OK; r++) {
             if (!in->in.by->is_required[r]) status = try_beginning(in, &r);
@@ -160,7 +169,7 @@ static kith_status exchange(search *in, size_t place, bool by_price, bool *bette
 static kith_status exchange_all(search *in, bool *better) {
     kith_status status = KITH_OK;
     *better = false;
-    for (size_t place = 0; place < in->best.count; place++) {
+    for (size_t place = 0; place < in->best.count && in->in.looked < looked_most; place++) {
         if (in->in.by->is_required[in->best.ranks[place]]) continue;
         bool changed = false;
         for (int order = 0; order < (in->in.by->prices ? 2 : 1) && !changed; order++) {
@@ -175,6 +184,7 @@ static kith_status exchange_all(search *in, bool *better) {
 static kith_status improve(search *in) {
     bool better = true;
     kith_status status = list_near(in);
+    in->in.looked = 0;
     for (int round = 0; round < EXCHANGES_MOST && better && status == KITH_OK; round++) {
         status = exchange_all(in, &better);
     }
@@ -194,6 +204,16 @@ static kith_status sort_best(search *in) {
         if (!in->in.now.has[in->near[i]]) status = greedy_take(&in->in, in->near[i]);
     }
     if (status == KITH_OK) picks_copy(&in->in.now, &in->best);
+    return status;
+}
+
+kith_status pick_largest(shortlist *from, const rules *by, size_t frequency, picks *out,
+                         kith_error *error) {
+    search in = {0};
+    kith_status status = open_search(from, by, frequency, &in, error);
+    if (status == KITH_OK) status = try_largest(&in);
+    if (status == KITH_OK) picks_copy(&in.best, out);
+    close_search(&in);
     return status;
 }
 

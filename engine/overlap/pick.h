@@ -8,7 +8,8 @@
  *
  * Several beginnings are filled up greedily, by what a creator adds and by what it adds for its price: none, the best
  * single creator, and, where creators are few, each of them. The best of these is made better by exchanges: each picked
- * creator in turn is left out and what is then free is filled up anew, until nothing gets better.
+ * creator in turn is left out and what is then free is filled up anew, until nothing gets better or three hundred million
+ * accounts were looked at.
  *
  * out       created for the count of the shortlist; in the best order
  * Returns   KITH_NO_MEMORY, KITH_CORRUPT
@@ -16,6 +17,12 @@
  *           the number of followers is where that begins */
 kith_status pick_best(shortlist *from, const rules *by, size_t frequency, picks *out,
                       kith_error *error) KITH_MUST_USE;
+
+/* Picks within rules by falling number of followers.
+ *
+ * out       created for the count of the shortlist */
+kith_status pick_largest(shortlist *from, const rules *by, size_t frequency, picks *out,
+                         kith_error *error) KITH_MUST_USE;
 
 /* Takes other picks, which keep to the rules, instead of the best so far if they are better.
  *

@@ -85,6 +85,12 @@ static kith_status tell(planning *in, const uint32_t *ranks, size_t count, kith_
     return status;
 }
 
+/* The accounts that count in a plan. */
+static kith_estimate view_reached(const kith_reach *reach) {
+    kith_reach_count total = kith_reach_view_total(reach);
+    return isnan(total.authentic.value) ? total.all : total.authentic;
+}
+
 static int compare_followers(const void *left, const void *right, void *context) {
     const crowd_creator *creators = context;
     uint32_t a = *(const uint32_t *)left;
@@ -95,7 +101,7 @@ static int compare_followers(const void *left, const void *right, void *context)
 }
 
 /* Picks by falling number of followers, as long as there is money. */
-static size_t pick_largest(const planning *in, size_t most, uint32_t *ranks, double *cost) {
+static size_t pick_most_followed(const planning *in, size_t most, uint32_t *ranks, double *cost) {
     size_t kept = 0;
     for (uint32_t r = 0; r < in->count; r++) {
         ranks[r] = r;
@@ -103,7 +109,7 @@ static size_t pick_largest(const planning *in, size_t most, uint32_t *ranks, dou
     qsort_r(ranks, in->count, sizeof *ranks, compare_followers, in->list.creators);
     for (size_t i = 0; i < in->count && kept < most; i++) {
         double price = rules_price(&in->by, ranks[i]);
-        if (*cost + price > in->by.budget) continue;
+        if (!rules_is_within(&in->by, *cost + price)) continue;
         *cost += price;
         ranks[kept++] = ranks[i];
     }
@@ -114,7 +120,7 @@ static kith_status compare(planning *in, kith_plan_choice choice, size_t most, k
     uint32_t *ranks = memory_create(&in->options->allocator, in->count, sizeof *ranks);
     if (!ranks) return status_fail(in->error, KITH_NO_MEMORY, "out of memory");
     kith_status status = KITH_OK;
-    size_t count = pick_largest(in, most, ranks, &made->costs[choice]);
+    size_t count = pick_most_followed(in, most, ranks, &made->costs[choice]);
     if (count > 0) status = tell(in, ranks, count, &made->reaches[choice]);
     memory_free(&in->options->allocator, ranks);
     return status;
@@ -153,6 +159,34 @@ static kith_status find_optimum(planning *in, kith_plan *made) {
 
 /* ---- The whole ---- */
 
+/* Tells what the picks reach. Where samples are too small to tell many gains apart, those with most followers may turn out
+ * to reach more. If it is clearly more, they are the plan; to take whatever looks better would flatter it again. */
+static kith_status tell_best(planning *in, kith_plan *made) {
+    kith_reach **best = &made->reaches[KITH_PLAN_CHOSEN];
+    kith_reach *other = NULL;
+    picks largest = {0};
+    kith_status status = tell(in, in->best.ranks, in->best.count, best);
+    if (status != KITH_OK || in->told == HALF_BOTH) return status;
+    if (picks_create(in->count, &in->options->allocator, &largest) != KITH_OK) {
+        status = status_fail(in->error, KITH_NO_MEMORY, "out of memory");
+    }
+    if (status == KITH_OK) {
+        status = pick_largest(&in->list, &in->by, in->query->frequency, &largest, in->error);
+    }
+    if (status == KITH_OK && largest.count > 0) {
+        status = tell(in, largest.ranks, largest.count, &other);
+    }
+    if (other && view_reached(other).value > view_reached(*best).high) {
+        picks_copy(&largest, &in->best);
+        kith_reach *worse = *best;
+        *best = other;
+        other = worse;
+    }
+    kith_reach_free(other);
+    picks_free(&largest, &in->options->allocator);
+    return status;
+}
+
 static kith_status make(planning *in, kith_plan *made) {
     kith_status status = planning_open(in);
     if (status == KITH_OK) {
@@ -162,14 +196,18 @@ static kith_status make(planning *in, kith_plan *made) {
         status = bound_measure(&in->list, &in->by, in->query->frequency, in->query->suspects,
                                &in->best, &made->bound, in->error);
     }
-    if (status == KITH_OK && in->query->optimum) status = find_optimum(in, made);
+    bool can_solve = in->count <= KITH_PLAN_OPTIMUM_MOST && in->query->frequency <= 2;
+    if (status == KITH_OK && (in->query->optimum || (lacks(in) && can_solve))) {
+        status = find_optimum(in, made);
+    }
     if (status == KITH_OK && lacks(in)) status = planning_fail_empty(in);
-    if (status != KITH_OK) return status;
-    made->costs[KITH_PLAN_CHOSEN] = in->best.cost;
-    status = tell(in, in->best.ranks, in->best.count, &made->reaches[KITH_PLAN_CHOSEN]);
+    if (status == KITH_OK) status = tell_best(in, made);
     if (status == KITH_OK) status = compare(in, KITH_PLAN_BIGGEST, 1, made);
     if (status == KITH_OK) status = compare(in, KITH_PLAN_LARGEST, in->by.most, made);
-    return status;
+    if (status != KITH_OK) return status;
+    made->costs[KITH_PLAN_CHOSEN] = in->best.cost;
+    made->bound = fmax(made->bound, view_reached(made->reaches[KITH_PLAN_CHOSEN]).value);
+    return KITH_OK;
 }
 
 kith_status kith_plan_build(const kith_roster *roster, const kith_plan_query *query,

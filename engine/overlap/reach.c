@@ -231,11 +231,26 @@ static void fill_steps(tally *in, turns *order, kith_reach *made) {
 
 /* ---- Frequency ---- */
 
+/* The most creators that one of the first accounts follows. */
+static size_t find_most(const crowd *from, size_t account_count) {
+    size_t most = 0;
+    for (size_t a = 0; a < account_count; a++) {
+        size_t count = from->start[a + 1] - from->start[a];
+        most = count > most ? count : most;
+    }
+    return most;
+}
+
 static void fill_frequencies(tally *in, kith_reach *made) {
     const crowd *from = in->from;
     uint64_t limit = crowd_find_limit(from);
     size_t end = crowd_count_up_to(from, limit);
+    size_t most = find_most(from, end);
+    tally_begin(in, limit);
+    const kith_reach_count nobody = tally_conclude(in, 0, from->creator_count);
     for (size_t frequency = 1; frequency <= made->count; frequency++) {
+        made->frequencies[frequency - 1] = nobody;
+        if (frequency > most) continue;
         tally_begin(in, limit);
         for (size_t a = 0; a < end; a++) {
             size_t count = from->start[a + 1] - from->start[a];

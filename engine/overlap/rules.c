@@ -40,15 +40,18 @@ static double price_missing(const rules *of, const picks *now, uint32_t besides,
     return missing > 0 ? -1 : price;
 }
 
+bool rules_is_within(const rules *of, double cost) {
+    return cost <= of->budget * (1 + rounding);
+}
+
 bool rules_afford(const rules *of, const picks *now, uint32_t rank) {
     double cost = now->cost + rules_price(of, rank);
-    double budget = of->budget * (1 + rounding);
-    if (now->has[rank] || now->count >= of->most || cost > budget) return false;
+    if (now->has[rank] || now->count >= of->most || !rules_is_within(of, cost)) return false;
     size_t missing = count_missing(of, now, rank);
     if (missing == 0) return true;
     if (missing > of->most - now->count - 1) return false;
     double more = price_missing(of, now, rank, missing);
-    return more >= 0 && cost + more <= budget;
+    return more >= 0 && rules_is_within(of, cost + more);
 }
 
 kith_status rules_find_conflict(const rules *of, const picks *now, uint32_t rank, bool *found,

@@ -32,6 +32,9 @@ static inline double rules_price(const rules *of, uint32_t rank) {
     return of->prices ? of->prices[rank] : 0;
 }
 
+/* Whether a cost is within the budget, up to what is lost in sums of prices. */
+bool rules_is_within(const rules *of, double cost);
+
 /* Whether another creator can be picked, as far as money, number and niches go: what is still to be picked of niches must
  * remain possible. O(1), or O(creators) where niches are asked for. */
 bool rules_afford(const rules *of, const picks *now, uint32_t rank);

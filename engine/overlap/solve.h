@@ -14,8 +14,8 @@ typedef struct solution {
 /* Maximizes the weight of accounts that follow `frequency` of the picked creators, 1 or 2.
  *
  * Accounts that follow the same creators are one variable: at most 1, and at most as many as are picked of them; for
- * frequency 2, of them without any one. The rules are linear in the creators. Solved by GLPK with a time limit of a
- * minute.
+ * frequency 2, of them without any one. The rules are linear in the creators. Solved by GLPK within a minute, in two
+ * steps; if that is too little, what was found by then. GLPK ends the process when it is out of memory.
  *
  * Of sampled creators it sees the accounts below the least limit of all, so it proves something only where all
  * audiences are whole.
