@@ -41,19 +41,21 @@ static bool add_trimmed(name_list *to, const char *begin, const char *end) {
     return begin == end || add(to, begin, (size_t)(end - begin));
 }
 
-bool names_add_text(name_list *to, const char *text) {
-    for (const char *begin = text;;) {
-        const char *end = strchr(begin, ',');
-        if (!add_trimmed(to, begin, end ? end : begin + strlen(begin))) return false;
-        if (!end) return true;
-        begin = end + 1;
-    }
-}
-
-/* Where the first column of a line ends: names with commas are quoted. */
+/* Where the first name of a text or a line ends: names with commas are quoted. */
 static const char *find_end(const char *line) {
     const char *quote = *line == '"' ? strchr(line + 1, '"') : NULL;
     return quote ? quote + 1 : line + strcspn(line, ",\t\r\n");
+}
+
+bool names_add_text(name_list *to, const char *text) {
+    for (const char *begin = text;;) {
+        begin += strspn(begin, " ");
+        const char *end = find_end(begin);
+        if (!add_trimmed(to, begin, end)) return false;
+        end += strcspn(end, ",");
+        if (*end == '\0') return true;
+        begin = end + 1;
+    }
 }
 
 int names_add_file(name_list *to, const char *path) {

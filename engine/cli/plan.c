@@ -1,5 +1,4 @@
 /* kith plan: whom to pick under a budget. */
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +16,7 @@ enum {
     PATH_MOST = 4096,
     CATALOGUE_FILES = 2,
     LIMIT_COUNT = 12,
-    COMMON_COUNT = 3
+    COMMON_COUNT = 4
 };
 
 /* What was asked for. */
@@ -220,8 +219,8 @@ static void tell(request *asked, const materials *from, const arguments *line,
     if (asked->frequency > 1) {
         snprintf(often, sizeof often, ", %d times each", (int)asked->frequency);
     }
-    settings_close(&asked->common, line->command, "%zu creator%s%s reach %s %s%s → %s", count,
-                   count == 1 ? "" : "s", cost, reached,
+    settings_close(&asked->common, line->command, "%zu creator%s%s reach%s %s %s%s → %s", count,
+                   count == 1 ? "" : "s", cost, count == 1 ? "es" : "", reached,
                    from->suspects ? "authentic accounts" : "accounts", often, output);
     if (asked->common.quiet) return;
     tell_choice(from, plan, KITH_PLAN_BIGGEST, "the single biggest that can be paid");
@@ -371,7 +370,8 @@ int plan_run(int word_count, char **words) {
     options[LIMIT_COUNT] =
         settings_output(common, "FILE", "where the table goes, - for standard output", false);
     options[LIMIT_COUNT + 1] = settings_format(common);
-    options[LIMIT_COUNT + 2] = settings_quiet(common);
+    options[LIMIT_COUNT + 2] = settings_threads(common);
+    options[LIMIT_COUNT + 3] = settings_quiet(common);
     arguments line = {
         .command = "plan",
         .usage = "ROSTER [--creators FILE --budget X] [--max-creators N] [options]",

@@ -28,6 +28,7 @@ typedef struct kith_catalogue_entry {
     double price;        /* above 0; NaN: not known */
     double authenticity; /* 0 to 100; NaN: not known */
     size_t niche;        /* by its number, or KITH_CATALOGUE_NO_NICHE */
+    bool is_listed;      /* the last table names it */
 } kith_catalogue_entry;
 
 /* Reads tables with a header and the column creator, and any of niche, price, authenticity and followers_count (common

@@ -11,6 +11,7 @@
 #include "overlap/planning.h"
 #include "overlap/reach.h"
 #include "overlap/solve.h"
+#include "sketch/catalogue.h"
 
 enum { CHOICE_COUNT = KITH_PLAN_LARGEST + 1 };
 
@@ -54,17 +55,27 @@ static kith_status check_query(const kith_plan_query *query, kith_error *error) 
     if (isfinite(query->budget) && !known.has_prices) {
         return status_fail(error, KITH_INVALID, "a budget needs prices");
     }
+    return KITH_OK;
+}
+
+static kith_status check_niches(const kith_plan_query *query, kith_error *error) {
+    size_t count = kith_catalogue_view_info(query->catalogue).niche_count;
     for (size_t i = 0; i < query->niche_count; i++) {
-        if (query->niches[i].niche >= known.niche_count) {
-            return status_fail(error, KITH_NOT_FOUND, "the tables have only %zu niches",
-                               known.niche_count);
+        size_t niche = query->niches[i].niche;
+        if (niche >= count) {
+            return status_fail(error, KITH_NOT_FOUND, "the tables have only %zu niches", count);
+        }
+        for (size_t other = 0; other < i; other++) {
+            if (query->niches[other].niche != niche) continue;
+            return status_fail(error, KITH_INVALID, "niche '%s' is asked for twice",
+                               kith_catalogue_view_niche(query->catalogue, niche));
         }
     }
     return KITH_OK;
 }
 
 static bool lacks(const planning *in) {
-    return in->best.count == 0 || rules_count_missing(&in->by, &in->best) > 0;
+    return !(in->best.value.parts > 0) || rules_count_missing(&in->by, &in->best) > 0;
 }
 
 /* ---- Choices ---- */
@@ -214,6 +225,10 @@ kith_status kith_plan_build(const kith_roster *roster, const kith_plan_query *qu
                             const kith_options *options, kith_plan **plan, kith_error *error) {
     kith_status status = options_check(options, error);
     if (status == KITH_OK) status = check_query(query, error);
+    if (status == KITH_OK) status = check_niches(query, error);
+    if (status == KITH_OK && query->catalogue && !catalogue_is_of(query->catalogue, roster)) {
+        status = status_fail(error, KITH_INCOMPATIBLE, "the tables were read for another roster");
+    }
     if (status != KITH_OK) return status;
     kith_plan *made = memory_create(&options->allocator, 1, sizeof *made);
     if (!made) return status_fail(error, KITH_NO_MEMORY, "out of memory");

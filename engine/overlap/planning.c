@@ -1,12 +1,32 @@
 #include "overlap/planning.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "base/status.h"
 
 /* ---- Who can be picked ---- */
+
+/* Why a creator cannot be picked. */
+typedef enum obstacle {
+    OBSTACLE_NONE,
+    OBSTACLE_FORBIDDEN,
+    OBSTACLE_LIST,
+    OBSTACLE_PRICE,
+    OBSTACLE_UNKNOWN,
+    OBSTACLE_AUTHENTICITY,
+    OBSTACLE_COUNT
+} obstacle;
+
+static const char *const obstacle_texts[] = {"",
+                                             "forbidden",
+                                             "not in the table of creators",
+                                             "without a price",
+                                             "of unknown authenticity",
+                                             "below the least authenticity"};
 
 static kith_status mark(planning *in, const size_t *numbers, size_t count, bool *marks) {
     for (size_t i = 0; i < count; i++) {
@@ -23,38 +43,46 @@ static bool has_prices(const planning *in) {
     return kith_catalogue_view_info(in->query->catalogue).has_prices;
 }
 
-/* Why a creator cannot be picked; NULL if it can. */
-static const char *find_obstacle(const planning *in, size_t number) {
-    kith_catalogue_entry known = kith_catalogue_view(in->query->catalogue, number);
-    if (in->forbidden[number]) return "forbidden";
-    if (has_prices(in) && isnan(known.price)) return "without a price";
-    if (in->query->authenticity_least > 0 &&
-        !(known.authenticity >= in->query->authenticity_least)) {
-        return isnan(known.authenticity) ? "of unknown authenticity"
-                                         : "below the least authenticity";
+static obstacle find_obstacle(const planning *in, size_t number) {
+    const kith_plan_query *query = in->query;
+    kith_catalogue_entry known = kith_catalogue_view(query->catalogue, number);
+    bool unknown = query->authenticity_least > 0 && isnan(known.authenticity);
+    if (in->forbidden[number]) return OBSTACLE_FORBIDDEN;
+    if (query->catalogue && !known.is_listed) return OBSTACLE_LIST;
+    if (has_prices(in) && isnan(known.price)) return OBSTACLE_PRICE;
+    if (unknown) return OBSTACLE_UNKNOWN;
+    return known.authenticity < query->authenticity_least ? OBSTACLE_AUTHENTICITY : OBSTACLE_NONE;
+}
+
+/* "no creator can be picked: 3 forbidden, 1 without a price" */
+static kith_status fail_obstacles(const planning *in, const size_t counts[OBSTACLE_COUNT]) {
+    char text[KITH_ERROR_BYTES] = "";
+    for (size_t i = OBSTACLE_NONE + 1; i < OBSTACLE_COUNT; i++) {
+        size_t used = strlen(text);
+        if (counts[i] == 0) continue;
+        snprintf(text + used, sizeof text - used, "%s%zu %s", used > 0 ? ", " : "", counts[i],
+                 obstacle_texts[i]);
     }
-    return NULL;
+    return status_fail(in->error, KITH_INVALID, "no creator can be picked: %s",
+                       text[0] ? text : "the roster is empty");
 }
 
 static kith_status list_numbers(planning *in) {
-    size_t count = in->roster->creator_count;
+    size_t counts[OBSTACLE_COUNT] = {0};
     kith_status status = mark(in, in->query->required, in->query->required_count, in->required);
     if (status == KITH_OK) {
         status = mark(in, in->query->forbidden, in->query->forbidden_count, in->forbidden);
     }
-    for (size_t c = 0; c < count && status == KITH_OK; c++) {
-        const char *obstacle = find_obstacle(in, c);
-        if (obstacle && in->required[c]) {
+    for (size_t c = 0; c < in->roster->creator_count && status == KITH_OK; c++) {
+        obstacle found = find_obstacle(in, c);
+        if (found != OBSTACLE_NONE && in->required[c]) {
             return status_fail(in->error, KITH_INVALID, "'%s' is required, and is %s",
-                               in->roster->creators[c].name, obstacle);
+                               in->roster->creators[c].name, obstacle_texts[found]);
         }
-        if (!obstacle) in->numbers[in->count++] = c;
+        counts[found]++;
+        if (found == OBSTACLE_NONE) in->numbers[in->count++] = c;
     }
-    if (status == KITH_OK && in->count == 0) {
-        return status_fail(in->error, KITH_INVALID, "no creator can be picked: all are %s",
-                           count > 0 ? find_obstacle(in, 0) : "missing");
-    }
-    return status;
+    return status == KITH_OK && in->count == 0 ? fail_obstacles(in, counts) : status;
 }
 
 /* ---- Rules ---- */
@@ -118,15 +146,14 @@ static void fill_rules(planning *in) {
 
 /* ---- Contradictions ---- */
 
+/* Picks the required for the time being. */
 static kith_status check_required(planning *in) {
     const rules *by = &in->by;
-    picks none = in->best;
-    size_t count = 0;
-    double cost = 0;
+    picks *required = &in->best;
     for (uint32_t r = 0; r < in->count; r++) {
         bool conflict = false;
         if (!by->is_required[r]) continue;
-        kith_status status = rules_find_conflict(by, &none, r, &conflict, in->error);
+        kith_status status = rules_find_conflict(by, required, r, &conflict, in->error);
         if (status != KITH_OK) return status;
         if (conflict) {
             return status_fail(in->error, KITH_INVALID,
@@ -134,25 +161,42 @@ static kith_status check_required(planning *in) {
                                "with another required creator",
                                in->roster->creators[in->list.creators[r].number].name);
         }
-        none.ranks[none.count++] = r;
-        count++;
-        cost += rules_price(by, r);
+        required->has[r] = true;
+        required->ranks[required->count++] = r;
+        required->cost += rules_price(by, r);
     }
-    if (count > by->most) {
+    if (required->count > by->most) {
         return status_fail(in->error, KITH_INVALID, "%zu creators are required, at most %zu picked",
-                           count, by->most);
+                           required->count, by->most);
     }
-    if (cost > by->budget) {
+    if (!rules_is_within(by, required->cost)) {
         return status_fail(in->error, KITH_INVALID,
-                           "the required creators cost %.10g, the budget is %.10g", cost,
+                           "the required creators cost %.10g, the budget is %.10g", required->cost,
                            by->budget);
+    }
+    return KITH_OK;
+}
+
+/* What is asked for of niches, beside the required that were picked. */
+static kith_status check_room(planning *in) {
+    const rules *by = &in->by;
+    size_t missing = rules_count_missing(by, &in->best);
+    double price = rules_price_missing(by, &in->best);
+    if (in->best.count + missing > by->most) {
+        return status_fail(in->error, KITH_INVALID,
+                           "%zu more creators of niches are asked for, at most %zu picked", missing,
+                           by->most - in->best.count);
+    }
+    if (price > 0 && !rules_is_within(by, in->best.cost + price)) {
+        return status_fail(in->error, KITH_INVALID,
+                           "what is asked for costs at least %.10g, the budget is %.10g",
+                           in->best.cost + price, by->budget);
     }
     return KITH_OK;
 }
 
 static kith_status check_niches(planning *in) {
     const rules *by = &in->by;
-    size_t all = 0;
     for (size_t n = 0; n < by->niche_count; n++) {
         size_t there = 0;
         if (by->least[n] == 0) continue;
@@ -165,26 +209,28 @@ static kith_status check_niches(planning *in) {
                                by->least[n], kith_catalogue_view_niche(in->query->catalogue, n),
                                there);
         }
-        all += by->least[n];
     }
-    if (all > by->most) {
-        return status_fail(in->error, KITH_INVALID,
-                           "%zu creators of niches are asked for, at most %zu picked", all,
-                           by->most);
-    }
-    return KITH_OK;
+    return check_room(in);
+}
+
+static kith_status check_frequency(planning *in) {
+    if (in->query->frequency <= in->by.most) return KITH_OK;
+    return status_fail(in->error, KITH_INVALID,
+                       "nobody can follow %zu of at most %zu picked creators", in->query->frequency,
+                       in->by.most);
 }
 
 kith_status planning_fail_empty(planning *in) {
     const rules *by = &in->by;
     double least = rules_price(by, by->cheapest[0]);
-    if (least > by->budget) {
+    if (!rules_is_within(by, least)) {
         return status_fail(in->error, KITH_INVALID,
                            "the budget of %.10g buys nobody: the least price is %.10g ('%s')",
                            by->budget, least,
                            in->roster->creators[in->list.creators[by->cheapest[0]].number].name);
     }
-    return status_fail(in->error, KITH_INVALID, "no plan was found that keeps to all constraints");
+    return status_fail(in->error, KITH_INVALID,
+                       "no plan was found that keeps to all constraints and reaches anybody");
 }
 
 /* ---- The whole ---- */
@@ -211,8 +257,11 @@ kith_status planning_open(planning *in) {
     status = allocate_rules(in);
     if (status != KITH_OK) return status;
     fill_rules(in);
-    status = check_required(in);
-    return status == KITH_OK ? check_niches(in) : status;
+    status = check_frequency(in);
+    if (status == KITH_OK) status = check_required(in);
+    if (status == KITH_OK) status = check_niches(in);
+    picks_clear(&in->best);
+    return status;
 }
 
 void planning_close(planning *made) {

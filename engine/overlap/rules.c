@@ -40,6 +40,11 @@ static double price_missing(const rules *of, const picks *now, uint32_t besides,
     return missing > 0 ? -1 : price;
 }
 
+double rules_price_missing(const rules *of, const picks *now) {
+    uint32_t none = (uint32_t)of->from->count;
+    return price_missing(of, now, none, count_missing(of, now, none));
+}
+
 bool rules_is_within(const rules *of, double cost) {
     return cost <= of->budget * (1 + rounding);
 }

@@ -39,6 +39,9 @@ bool rules_is_within(const rules *of, double cost);
  * remain possible. O(1), or O(creators) where niches are asked for. */
 bool rules_afford(const rules *of, const picks *now, uint32_t rank);
 
+/* The least cost of the creators of niches that are missing; -1 if there are not so many. */
+double rules_price_missing(const rules *of, const picks *now);
+
 /* How many creators of niches are missing. */
 size_t rules_count_missing(const rules *of, const picks *now);
 

@@ -78,6 +78,12 @@ size_t number_format_share(double value, char text[NUMBER_BYTES]) {
     return format_fixed((uint64_t)(value * powers[decimals] + 0.5), decimals, text);
 }
 
+size_t number_format_amount(double value, char text[NUMBER_BYTES]) {
+    if (!isfinite(value)) return format_nothing(text);
+    if (value < 0 || value >= 1e14) return format_general(value, text);
+    return format_fixed((uint64_t)(value * 100 + 0.5), 2, text);
+}
+
 size_t number_format_integer(uint64_t value, char text[NUMBER_BYTES]) {
     return format_fixed(value, 0, text);
 }

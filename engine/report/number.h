@@ -18,6 +18,9 @@ size_t number_format_count(double value, char text[NUMBER_BYTES]);
 /* A share or ratio: at most six significant digits. */
 size_t number_format_share(double value, char text[NUMBER_BYTES]);
 
+/* An amount of money: at most two decimals. */
+size_t number_format_amount(double value, char text[NUMBER_BYTES]);
+
 size_t number_format_integer(uint64_t value, char text[NUMBER_BYTES]);
 
 #endif

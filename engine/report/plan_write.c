@@ -47,8 +47,8 @@ static void write_step(const plan_request *of, kith_plan_choice choice, size_t p
     table_write_integer(rows, position + 1);
     table_write_text(rows, kith_roster_view_creator(of->roster, step.creator).name);
     table_write_text(rows, kith_catalogue_view_niche(of->catalogue, known.niche));
-    table_write_share(rows, known.price);
-    table_write_share(rows, *cost);
+    table_write_amount(rows, known.price);
+    table_write_amount(rows, *cost);
     table_write_counts(rows, &step.followers);
     table_write_share(rows, known.authenticity);
     table_write_counts(rows, &incremental);

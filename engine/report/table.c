@@ -92,6 +92,11 @@ void table_write_share(table *rows, double value) {
     write_number(rows, text, number_format_share(value, text));
 }
 
+void table_write_amount(table *rows, double value) {
+    char text[NUMBER_BYTES];
+    write_number(rows, text, number_format_amount(value, text));
+}
+
 void table_write_counts(table *rows, const kith_estimate *estimate) {
     table_write_count(rows, estimate->value);
     table_write_count(rows, estimate->low);

@@ -32,6 +32,9 @@ void table_write_count(table *rows, double value);
 /* A share, ratio or score, six significant digits. */
 void table_write_share(table *rows, double value);
 
+/* An amount of money, at most two decimals. */
+void table_write_amount(table *rows, double value);
+
 /* Three cells: value, low, high. */
 void table_write_counts(table *rows, const kith_estimate *estimate);
 void table_write_shares(table *rows, const kith_estimate *estimate);

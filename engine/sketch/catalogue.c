@@ -8,7 +8,7 @@
 #include "base/options.h"
 #include "base/status.h"
 #include "input/table.h"
-#include "sketch/roster.h"
+#include "sketch/catalogue.h"
 
 static const char *const creator_names[] = {"creator",  "creator_name", "influencer", "channel",
                                             "streamer", "username",     NULL};
@@ -182,6 +182,9 @@ static kith_status read_table(table_reader *from) {
     for (size_t number = 1; status == KITH_OK && number < from->table->row_count; number++) {
         status = read_row(from, number);
     }
+    for (size_t c = 0; status == KITH_OK && c < to->creator_count; c++) {
+        to->entries[c].is_listed = from->seen[c];
+    }
     memory_free(&to->allocator, from->seen);
     return status;
 }
@@ -326,4 +329,8 @@ kith_status kith_roster_read_audiences(const kith_roster *roster, const char *pa
     }
     kith_catalogue_free(read);
     return status;
+}
+
+bool catalogue_is_of(const kith_catalogue *catalogue, const kith_roster *roster) {
+    return catalogue->creator_count == roster->creator_count;
 }

@@ -85,6 +85,48 @@ Test(planning, keeps_to_what_is_asked) {
     expect(words, 0, "4\n", NULL);
 }
 
+Test(planning, picks_only_who_is_in_the_table_of_creators) {
+    expect(
+        "printf 'creator\\nben\\ndee\\n' > q.csv; "
+        "\"$kith\" plan r.kith --creators q.csv --max-creators 4 -q | grep ^plan | cut -d, -f3",
+        0, "ben\ndee\n", NULL);
+}
+
+Test(planning, tells_prices_to_the_cent) {
+    expect(
+        "printf 'creator,price\\nana,1234567.25\\nben,0.1\\ndee,0.2\\n' > q.csv; "
+        "\"$kith\" plan r.kith --creators q.csv --budget 2M -q | grep ^plan | head -n 1 | "
+        "cut -d, -f5,6",
+        0, "1234567.25,1234567.25\n", NULL);
+    /* 0.1 and 0.2 are not more than 0.3 */
+    expect(
+        "printf 'creator,price\\nana,9\\nben,0.1\\ndee,0.2\\n' > q.csv; "
+        "\"$kith\" plan r.kith --creators q.csv --budget 0.3 --require ben,dee -q | "
+        "grep -c ^plan",
+        0, "2\n", NULL);
+}
+
+Test(planning, takes_names_with_commas_in_quotes) {
+    expect(
+        "printf 'creator,follower\\n\"a, b\",1\\nc,2\\n' > g.csv; "
+        "\"$kith\" sketch g.csv -q -o g.kith && "
+        "\"$kith\" plan g.kith --max-creators 1 --require '\"a, b\"' -q | grep ^plan | "
+        "cut -d, -f3,4",
+        0, "\"a, b\"\n", NULL);
+}
+
+Test(planning, finds_what_greedy_picks_miss) {
+    /* big holds the only one of the other niche: taking it first leaves no room for that */
+    expect(
+        "printf 'creator,follower\\n' > h.csv; for i in 1 2 3 4; do echo big,$i; done >> h.csv; "
+        "for i in 1 2; do echo s1,$i; done >> h.csv; for i in 5 6; do echo y1,$i; done >> h.csv; "
+        "\"$kith\" sketch h.csv -q -o h.kith && "
+        "printf 'creator,niche\\nbig,y\\ns1,x\\ny1,y\\n' > q.csv; "
+        "\"$kith\" plan h.kith --creators q.csv --max-creators 2 --niches x=1,y=1 "
+        "--max-containment 0.5 -q | grep ^plan | cut -d, -f3 | sort",
+        0, "s1\ny1\n", NULL);
+}
+
 Test(planning, reaches_authentic_accounts_where_it_is_known_which_are) {
     expect(
         "\"$kith\" plan r.kith --max-creators 1 --forbid ana,dee --suspects s.csv -q | grep ^plan "
@@ -143,12 +185,21 @@ Test(planning, says_why_nothing_can_be_picked) {
     expect_failure("--creators p.csv --max-creators 4 --niches art=3",
                    "kith: 3 creators of niche 'art' are asked for, 2 can be picked\n");
     expect_failure("--creators p.csv --max-creators 2 --niches art=2,food=1",
-                   "kith: 3 creators of niches are asked for, at most 2 picked\n");
+                   "kith: 3 more creators of niches are asked for, at most 2 picked\n");
+    expect_failure("--creators p.csv --budget 55 --require ben --niches food=2",
+                   "kith: what is asked for costs at least 100, the budget is 55\n");
+    expect_failure("--creators p.csv --max-creators 3 --niches food=1,food=2",
+                   "kith: niche 'food' is asked for twice\n");
+    expect_failure("--max-creators 2 --frequency 3",
+                   "kith: nobody can follow 3 of at most 2 picked creators\n");
+    expect_failure("--max-creators 1 --forbid ana,ben,dee --suspects s.csv",
+                   "kith: no plan was found that keeps to all constraints and reaches anybody\n");
     expect_failure("--max-creators 4 --max-containment 0.4 --require ana,ben",
                    "kith: 'ana' is required, and shares more than the largest containment with "
                    "another required creator\n");
     expect_failure("--creators p.csv --max-creators 4 --min-authenticity 95",
-                   "kith: no creator can be picked: all are below the least authenticity\n");
+                   "kith: no creator can be picked: 1 of unknown authenticity, 3 below the least "
+                   "authenticity\n");
 }
 
 Test(planning, lists_unknown_names_together) {

@@ -245,6 +245,7 @@ static void check_constraints(int frequency, bool optimum) {
             kith_plan_niche niche;
             kith_plan_query query = draw_constraints(&of, &state, &required, &forbidden, &niche);
             query.frequency = (size_t)frequency;
+            if (query.creators_most < query.frequency) query.creators_most = query.frequency;
             query.optimum = optimum;
             double part = check_plan(&of, &query, i * QUERIES + (uint64_t)q);
             cr_expect(frequency > 1 || part > 0.8, "%f of the best", part);
