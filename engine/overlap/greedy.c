@@ -166,11 +166,10 @@ kith_status greedy_fill(greedy *in, const uint32_t *ranks, size_t count, bool by
     kith_status status = KITH_OK;
     greedy_list(in, ranks, count, by_price);
     while (in->heap_count > 0 && status == KITH_OK) {
-        if (!rules_afford(in->by, &in->now, in->heap[0].rank)) {
-            drop_first(in);
-        } else if (in->heap[0].seen != in->now.count) {
+        bool fits = rules_afford(in->by, &in->now, in->heap[0].rank);
+        if (fits && in->heap[0].seen != in->now.count) {
             status = measure_first(in, by_price);
-        } else if (is_of_use(in)) {
+        } else if (fits && is_of_use(in)) {
             status = take_first(in);
         } else {
             drop_first(in);

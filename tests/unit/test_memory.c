@@ -61,6 +61,39 @@ static kith_status receive(void *context, const kith_overlap *overlaps, size_t o
     return KITH_OK;
 }
 
+/* What is asked of the creators of two rosters. */
+static kith_status ask_creators(const kith_roster *built, const kith_roster *reduced,
+                                const kith_options *options) {
+    static const size_t creators[] = {0, 1, 2};
+    kith_reach_query asked = {.creators = creators, .creator_count = 3, .order = KITH_REACH_BEST};
+    kith_plan_query query = kith_plan_query_default();
+    kith_reach *reach = NULL;
+    kith_plan *plan = NULL;
+    kith_diff *diff = NULL;
+    kith_error error = {0};
+    kith_diff_query moves = {.move_count = 3};
+    size_t forbidden[128];
+    query.forbidden = forbidden;
+    query.forbidden_count = kith_roster_view_info(built).creator_count - 20;
+    for (size_t i = 0; i < query.forbidden_count; i++) {
+        forbidden[i] = 20 + i;
+    }
+    query.creators_most = 2;
+    query.optimum = true;
+    kith_status status = kith_reach_build(built, &asked, options, &reach, &error);
+    status = status ? status : kith_plan_build(built, &query, options, &plan, &error);
+    kith_plan_free(plan);
+    plan = NULL;
+    query.optimum = false;
+    query.forbidden_count = 0;
+    status = status ? status : kith_plan_build(reduced, &query, options, &plan, &error);
+    status = status ? status : kith_diff_build(built, reduced, &moves, options, &diff, &error);
+    kith_reach_free(reach);
+    kith_plan_free(plan);
+    kith_diff_free(diff);
+    return status;
+}
+
 /* Everything that allocates, in one go; the first failure ends it. */
 static kith_status do_everything(const run_folder *folder, const kith_options *options) {
     char input[RUN_PATH_BYTES + 256];
@@ -93,6 +126,7 @@ static kith_status do_everything(const run_folder *folder, const kith_options *o
     status =
         status ? status : kith_overlap_top(built, 0, &filter, options, top, &top_count, &error);
     status = status ? status : kith_niches_build(built, NULL, options, &niches, &error);
+    status = status ? status : ask_creators(built, reduced, options);
     kith_niches_free(niches);
     kith_roster_free(built);
     kith_roster_free(read);
