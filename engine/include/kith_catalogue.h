@@ -10,8 +10,9 @@ typedef struct kith_catalogue kith_catalogue;
 
 /* What tables are read for. */
 typedef enum kith_catalogue_use {
-    KITH_CATALOGUE_FOR_SCORE, /* a price may be empty */
-    KITH_CATALOGUE_FOR_PLAN   /* a price may not, and numbers of followers are not read */
+    KITH_CATALOGUE_FOR_SCORE,     /* any of the columns will do */
+    KITH_CATALOGUE_FOR_PLAN,      /* no price may be empty, and followers_count is not read */
+    KITH_CATALOGUE_FOR_AUDIENCES, /* the column followers_count is needed */
 } kith_catalogue_use;
 
 typedef struct kith_catalogue_info {

@@ -151,10 +151,11 @@ static kith_status find_columns(table_reader *from) {
     info->has_counts |= from->count != SIZE_MAX;
     info->has_niches |= from->niche != SIZE_MAX;
     info->has_prices |= from->price != SIZE_MAX;
-    return from->creator != SIZE_MAX
+    bool lacks_counts = from->use == KITH_CATALOGUE_FOR_AUDIENCES && from->count == SIZE_MAX;
+    return from->creator != SIZE_MAX && !lacks_counts
                ? KITH_OK
-               : status_fail(from->error, KITH_MALFORMED, "%s: the header has no creator column",
-                             from->path);
+               : status_fail(from->error, KITH_MALFORMED, "%s: the header has no %s column",
+                             from->path, from->creator == SIZE_MAX ? "creator" : "followers_count");
 }
 
 static kith_status reserve(table_reader *from) {
@@ -320,13 +321,8 @@ kith_status kith_roster_read_audiences(const kith_roster *roster, const char *pa
                                        kith_error *error) {
     kith_catalogue *read = NULL;
     kith_status status =
-        kith_catalogue_read(&path, 1, roster, KITH_CATALOGUE_FOR_SCORE, options, &read, error);
-    if (kith_catalogue_view_info(read).has_counts) {
-        memcpy(followers, read->followers, roster->creator_count * sizeof *followers);
-    } else if (status == KITH_OK) {
-        status = status_fail(error, KITH_MALFORMED, "%s: the header has no followers_count column",
-                             path);
-    }
+        kith_catalogue_read(&path, 1, roster, KITH_CATALOGUE_FOR_AUDIENCES, options, &read, error);
+    if (read) memcpy(followers, read->followers, roster->creator_count * sizeof *followers);
     kith_catalogue_free(read);
     return status;
 }
