@@ -143,6 +143,8 @@ bench: all ## measure (ten minutes, 4 GB of disk and 8 GB of memory)
 	@cd $(BUILD) && ./bench_hash && ./bench_pair && ./bench_exact && ./bench_reach && ./bench_plan && ./bench_bytes && \
 	  ./bench_all && ./bench_growth bench/growth.svg && ./bench_detect bench/sold
 	@cd $(BUILD) && { ! command -v $(PEER_PYTHON) >/dev/null || $(PEER_PYTHON) $(CURDIR)/bench/bench_sets.py; }
+	@cd $(BUILD) && { ! command -v $(PEER_PYTHON) >/dev/null || \
+	  $(PEER_PYTHON) $(CURDIR)/bench/bench_cover.py bench/sold/follows.tsv; }
 	@cd $(BUILD) && for order in random creator; do ./bench_sketch bench/$$order/follows.tsv && \
 	  { ! command -v $(PEER_PYTHON) >/dev/null || \
 	    $(PEER_PYTHON) $(CURDIR)/bench/bench_text.py bench/$$order/follows.tsv; } || exit; done

@@ -32,4 +32,9 @@ for package in datasketches duckdb polars datasketch rensa sourmash pyroaring; d
         timeout 300 "$pip" install -q --only-binary :all: "$package" ||
         say "no $package: its lines say so"
 done
+# apricot is Python alone; it imports scikit-learn without saying so.
+if [ -x "$folder/venv/bin/python" ]; then
+    "$folder/venv/bin/python" -c "import apricot" 2>/dev/null ||
+        timeout 300 "$pip" install -q scikit-learn scipy apricot-select || say "no apricot: its lines say so"
+fi
 for peer in datasketches venv; do [ ! -e "$folder/$peer" ] || say "$folder/$peer is there"; done

@@ -12,7 +12,7 @@ enum {
     NEAR_MOST = 64,    /* creators that are tried in exchanges, by either order */
     EXCHANGES_MOST = 8 /* rounds */
 };
-static const double looked_most = 3e8; /* accounts, in exchanges */
+static const double looked_most = 3e7; /* accounts, in exchanges */
 /* Part by which picks must be better than others: below it is what samples cannot tell, or rounding. */
 static const double better_sampled = 1e-4, better_whole = 1e-9;
 
