@@ -139,7 +139,7 @@ static void measure_plain(plan_bench *run) {
         numbers[c] = c;
     }
     double begin = bench_now();
-    const crowd_query of = {numbers, run->creator_count, HALF_FIRST, UINT64_MAX};
+    const crowd_query of = {numbers, run->creator_count, HALF_FIRST, UINT64_MAX, false};
     bench_check(
         shortlist_create(run->roster, of, NULL, &options, &list, NULL) == KITH_OK &&
             cover_create(list.worth, list.count, 1, &options.allocator, &reached) == KITH_OK,

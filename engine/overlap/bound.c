@@ -203,7 +203,7 @@ kith_status bound_measure(const shortlist *from, const rules *by, size_t frequen
     tally in;
     size_t *numbers = shortlist_copy_numbers(from);
     if (!numbers) return status_fail(error, KITH_NO_MEMORY, "out of memory");
-    const crowd_query query = {numbers, from->count, from->part.which, choose_limit(from)};
+    const crowd_query query = {numbers, from->count, from->part.which, choose_limit(from), false};
     kith_status status = tally_open(from->roster, query, suspects, by->options, &in, error);
     memory_free(allocator, numbers);
     if (status != KITH_OK) return status;

@@ -164,6 +164,7 @@ kith_status crowd_build(const kith_roster *roster, crowd_query of, const kith_op
     if (!made) return status_fail(error, KITH_NO_MEMORY, "out of memory");
     made->allocator = *allocator;
     made->part = half_create(of.part, roster->hash_bits);
+    made->alone = of.alone;
     made->creator_count = of.count;
     made->creators = memory_create(allocator, of.count, sizeof *made->creators);
     if (!made->creators) {
@@ -204,11 +205,26 @@ size_t crowd_count_up_to(const crowd *from, uint64_t limit) {
                               limit);
 }
 
+static kith_estimate scale(kith_estimate of, double factor) {
+    return (kith_estimate){of.value * factor, of.low * factor, of.high * factor};
+}
+
+stratum crowd_begin_stratum(const crowd *from, uint32_t rank, uint64_t limit) {
+    kith_estimate size = from->creators[rank].followers;
+    double share = sketch_threshold(limit);
+    bool known = limit == UINT64_MAX;
+    if (!from->alone) return (stratum){.size = size, .threshold = share};
+    if (from->part.which == HALF_FIRST) {
+        return (stratum){.size = scale(size, known ? 1 : share), .threshold = 1};
+    }
+    if (known) return (stratum){.threshold = 1};
+    return (stratum){.size = scale(size, 1 - share), .threshold = share / (1 - share)};
+}
+
 void crowd_begin_strata(const crowd *from, uint64_t limit, stratum *strata) {
-    for (size_t r = 0; r < from->creator_count; r++) {
+    for (uint32_t r = 0; r < from->creator_count; r++) {
         uint64_t own = from->creators[r].limit < limit ? from->creators[r].limit : limit;
-        strata[r] =
-            (stratum){.size = from->creators[r].followers, .threshold = sketch_threshold(own)};
+        strata[r] = crowd_begin_stratum(from, r, own);
     }
     size_t end = from->start[crowd_count_up_to(from, limit)];
     for (size_t i = 0; i < end; i++) {

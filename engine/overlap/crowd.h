@@ -38,6 +38,7 @@ static inline sketch_sample crowd_cut(const crowd_creator *of, sketch_sample sam
 typedef struct crowd {
     kith_allocator allocator;
     half part; /* whose accounts are known of sampled creators; hashes and limits are moved */
+    bool alone;
     size_t creator_count;
     crowd_creator *creators; /* by rank */
     size_t account_count;
@@ -52,6 +53,8 @@ typedef struct crowd_query {
     size_t count;
     half_choice part; /* the half of the hash range that is looked at */
     uint64_t limit;   /* up to where samples are looked at; UINT64_MAX: all of them */
+    bool
+        alone; /* the half stands for its own share of the audiences only, see crowd_begin_stratum */
 } crowd_query;
 
 /* Collects the samples.
@@ -67,6 +70,14 @@ uint64_t crowd_find_limit(const crowd *from);
 
 /* The number of accounts up to a limit. O(log accounts). */
 size_t crowd_count_up_to(const crowd *from, uint64_t limit);
+
+/* The empty stratum of a creator for accounts up to a limit, of a share t of the hash range. It stands for the audience.
+ *
+ * If the halves stand alone, those who picked and those who tell add up: what the first half has was seen, so it stands
+ * for itself, a share t of the audience, without error; the second is a sample of the share 1 - t that is left. If the
+ * second stood for the whole, it would make up for the luck of the first where much of an audience is sampled: a part that
+ * has more of something leaves less of it to the other. Where all is known, the first half has it all. */
+stratum crowd_begin_stratum(const crowd *from, uint32_t rank, uint64_t limit);
 
 /* Strata of the ranks, with nothing found yet, for accounts up to a limit. O(members of these accounts). */
 void crowd_begin_strata(const crowd *from, uint64_t limit, stratum *strata);

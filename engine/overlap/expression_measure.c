@@ -79,7 +79,7 @@ kith_status kith_expression_measure(const kith_expression *expression, const kit
     tally in = {0};
     if (status == KITH_OK && whole) {
         expression_mark_implied(expression, of.implied, of.room);
-        const crowd_query query = {of.numbers, names, HALF_BOTH, UINT64_MAX};
+        const crowd_query query = {of.numbers, names, HALF_BOTH, UINT64_MAX, false};
         status = tally_open(roster, query, suspects, options, &in, error);
     }
     if (status == KITH_OK) {

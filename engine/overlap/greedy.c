@@ -43,7 +43,7 @@ void picks_copy(const picks *from, picks *to) {
 kith_status greedy_open(shortlist *from, const rules *by, size_t frequency, greedy *out,
                         kith_error *error) {
     const kith_allocator *allocator = &from->allocator;
-    *out = (greedy){.from = from, .by = by, .error = error};
+    *out = (greedy){.from = from, .by = by, .error = error, .left_out = (uint32_t)from->count};
     out->heap = memory_create(allocator, from->count, sizeof *out->heap);
     kith_status status = picks_create(from->count, allocator, &out->now);
     kith_status covered =
@@ -142,7 +142,7 @@ void greedy_list(greedy *in, const uint32_t *ranks, size_t count, bool by_price)
     in->heap_count = 0;
     for (size_t i = 0; i < count; i++) {
         uint32_t rank = ranks ? ranks[i] : (uint32_t)i;
-        if (in->now.has[rank]) continue;
+        if (in->now.has[rank] || rank == in->left_out) continue;
         double most = in->from->creators[rank].followers.value / (double)in->reached.frequency;
         in->heap[in->heap_count++] = (greedy_offer){
             .key = make_key(in, rank, most, by_price), .rank = rank, .seen = SIZE_MAX};

@@ -23,7 +23,8 @@ typedef struct greedy {
     picks now;
     greedy_offer *heap; /* [heap_count], the best one first */
     size_t heap_count;
-    double looked; /* accounts that were looked at */
+    double looked;     /* accounts that were looked at */
+    uint32_t left_out; /* a rank that is not listed; none: the count of the shortlist */
 } greedy;
 
 /* Empty picks for a number of ranks. Returns KITH_NO_MEMORY; free them then, too. */

@@ -160,7 +160,14 @@ static kith_status exchange(search *in, size_t place, bool by_price, bool *bette
     for (size_t i = 0; i < in->best.count && status == KITH_OK; i++) {
         if (i != place) status = greedy_take(&in->in, in->best.ranks[i]);
     }
-    if (status == KITH_OK) status = greedy_fill(&in->in, in->near, in->near_count, by_price);
+    in->in.left_out = left;
+    if (status == KITH_OK) {
+        bool all =
+            in->in.by->containment_most < 1; /* those near may all share too much with each other */
+        status = greedy_fill(&in->in, all ? NULL : in->near,
+                             all ? in->in.from->count : in->near_count, by_price);
+    }
+    in->in.left_out = (uint32_t)in->in.from->count;
     *better = status == KITH_OK && keep(in);
     if (*better && !is_near(in, left)) in->near[in->near_count++] = left;
     return status;
@@ -231,15 +238,33 @@ kith_status pick_given(shortlist *from, const rules *by, size_t frequency, const
     return status;
 }
 
+/* From all beginnings, or from that by price alone: what is best at first need not become best. */
+static kith_status search_from(search *in, bool by_price) {
+    kith_status status = KITH_OK;
+    picks_clear(&in->best);
+    if (by_price) {
+        status = greedy_begin(&in->in, in->required, in->required_count);
+        if (status == KITH_OK) status = greedy_fill(&in->in, NULL, in->in.from->count, true);
+        if (status == KITH_OK) keep(in);
+    } else {
+        status = try_beginnings(in);
+    }
+    return status == KITH_OK && in->best.count > 0 ? improve(in) : status;
+}
+
 kith_status pick_best(shortlist *from, const rules *by, size_t frequency, picks *out,
                       kith_error *error) {
     search in = {0};
     kith_status status = open_search(from, by, frequency, &in, error);
-    if (status == KITH_OK) status = try_beginnings(&in);
-    if (status == KITH_OK && in.best.count > 0) {
-        status = improve(&in);
-        if (status == KITH_OK) status = sort_best(&in);
+    if (status == KITH_OK) status = search_from(&in, false);
+    if (status == KITH_OK) picks_copy(&in.best, out);
+    if (status == KITH_OK && by->prices) {
+        status = search_from(&in, true);
+        bool better =
+            is_better(&in.best, out, better_whole) && rules_count_missing(by, &in.best) == 0;
+        if (!better) picks_copy(out, &in.best);
     }
+    if (status == KITH_OK && in.best.count > 0) status = sort_best(&in);
     if (status == KITH_OK) picks_copy(&in.best, out);
     close_search(&in);
     return status;

@@ -90,8 +90,9 @@ static kith_status tell(planning *in, const uint32_t *ranks, size_t count, kith_
                               .creator_count = count,
                               .suspects = in->query->suspects,
                               .frequency = in->query->frequency};
-    kith_status status =
-        reach_build_part(in->roster, &query, in->told, in->options, out, in->error);
+    kith_status status = shortlist_is_whole(&in->list)
+                             ? kith_reach_build(in->roster, &query, in->options, out, in->error)
+                             : reach_build_told(in->roster, &query, in->options, out, in->error);
     memory_free(&in->options->allocator, numbers);
     return status;
 }
@@ -177,7 +178,7 @@ static kith_status tell_best(planning *in, kith_plan *made) {
     kith_reach *other = NULL;
     picks largest = {0};
     kith_status status = tell(in, in->best.ranks, in->best.count, best);
-    if (status != KITH_OK || in->told == HALF_BOTH) return status;
+    if (status != KITH_OK || shortlist_is_whole(&in->list)) return status;
     if (picks_create(in->count, &in->options->allocator, &largest) != KITH_OK) {
         status = status_fail(in->error, KITH_NO_MEMORY, "out of memory");
     }

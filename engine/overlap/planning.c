@@ -246,11 +246,10 @@ kith_status planning_open(planning *in) {
     }
     kith_status status = list_numbers(in);
     if (status != KITH_OK) return status;
-    const crowd_query of = {in->numbers, in->count, HALF_FIRST, UINT64_MAX};
+    const crowd_query of = {in->numbers, in->count, HALF_FIRST, UINT64_MAX, false};
     status =
         shortlist_create(in->roster, of, in->query->suspects, in->options, &in->list, in->error);
     if (status != KITH_OK) return status;
-    in->told = shortlist_is_whole(&in->list) ? HALF_BOTH : HALF_SECOND;
     if (picks_create(in->count, allocator, &in->best) != KITH_OK) {
         return status_fail(in->error, KITH_NO_MEMORY, "out of memory");
     }

@@ -15,7 +15,6 @@ typedef struct planning {
     shortlist list;
     rules by;
     picks best;
-    half_choice told; /* the half of the hash range that tells what is reached */
 } planning;
 
 /* Fills in all but the first four members; the best picks are none yet.

@@ -77,7 +77,7 @@ static kith_status find_best(const kith_roster *roster, const kith_reach_query *
                              half_choice part, const kith_options *options, turns *made,
                              kith_error *error) {
     shortlist list;
-    const crowd_query of = {query->creators, query->creator_count, part, UINT64_MAX};
+    const crowd_query of = {query->creators, query->creator_count, part, UINT64_MAX, false};
     kith_status status = shortlist_create(roster, of, query->suspects, options, &list, error);
     if (status == KITH_OK) status = greedy_order(&list, made->ranks, error);
     shortlist_free(&list);
@@ -117,9 +117,8 @@ static uint32_t find_turn(const crowd *from, const turns *order, size_t account)
  * of them they follow. */
 static void begin_incremental(tally *in, const turns *order) {
     const crowd *from = in->from;
-    for (size_t r = 0; r < from->creator_count; r++) {
-        double threshold = sketch_threshold(order->limits[order->places[r]]);
-        in->all[r] = (stratum){.size = from->creators[r].followers, .threshold = threshold};
+    for (uint32_t r = 0; r < from->creator_count; r++) {
+        in->all[r] = crowd_begin_stratum(from, r, order->limits[order->places[r]]);
     }
     for (size_t a = 0; a < from->account_count; a++) {
         for (size_t i = from->start[a]; i < from->start[a + 1]; i++) {
@@ -412,15 +411,16 @@ static void fill(tally *in, turns *order, kith_reach *made) {
     fill_frequencies(in, made);
 }
 
-kith_status reach_build_part(const kith_roster *roster, const kith_reach_query *query,
-                             half_choice part, const kith_options *options, kith_reach **reach,
-                             kith_error *error) {
+static kith_status build_part(const kith_roster *roster, const kith_reach_query *query,
+                              half_choice part, const kith_options *options, kith_reach **reach,
+                              kith_error *error) {
     tally in;
     turns order;
     kith_reach *made = NULL;
     kith_status status = check_query(query, options, error);
     if (status != KITH_OK) return status;
-    const crowd_query of = {query->creators, query->creator_count, part, UINT64_MAX};
+    const crowd_query of = {query->creators, query->creator_count, part, UINT64_MAX,
+                            part != HALF_BOTH};
     status = tally_open(roster, of, query->suspects, options, &in, error);
     if (status != KITH_OK) return status;
     status = create_turns(in.from, query->frequency > 0 ? query->frequency : 1, &order);
@@ -442,7 +442,46 @@ kith_status reach_build_part(const kith_roster *roster, const kith_reach_query *
 
 kith_status kith_reach_build(const kith_roster *roster, const kith_reach_query *query,
                              const kith_options *options, kith_reach **reach, kith_error *error) {
-    return reach_build_part(roster, query, HALF_BOTH, options, reach, error);
+    return build_part(roster, query, HALF_BOTH, options, reach, error);
+}
+
+/* ---- Both halves ---- */
+
+static void add_estimate(kith_estimate *to, kith_estimate other) {
+    to->value += other.value;
+    to->low += other.low;
+    to->high += other.high;
+}
+
+static void add_count(kith_reach_count *to, kith_reach_count other) {
+    add_estimate(&to->all, other.all);
+    add_estimate(&to->authentic, other.authentic);
+}
+
+static void add_reach(kith_reach *to, const kith_reach *other) {
+    add_count(&to->total, other->total);
+    for (size_t i = 0; i < to->count; i++) {
+        add_count(&to->steps[i].incremental, other->steps[i].incremental);
+        add_count(&to->steps[i].cumulative, other->steps[i].cumulative);
+        add_count(&to->steps[i].exclusive, other->steps[i].exclusive);
+        add_count(&to->frequencies[i], other->frequencies[i]);
+    }
+}
+
+kith_status reach_build_told(const kith_roster *roster, const kith_reach_query *query,
+                             const kith_options *options, kith_reach **reach, kith_error *error) {
+    kith_reach *seen = NULL;
+    kith_reach *rest = NULL;
+    kith_status status = build_part(roster, query, HALF_FIRST, options, &seen, error);
+    if (status == KITH_OK) {
+        status = build_part(roster, query, HALF_SECOND, options, &rest, error);
+    }
+    if (status == KITH_OK) {
+        add_reach(rest, seen);
+        *reach = rest;
+    }
+    kith_reach_free(seen);
+    return status;
 }
 
 void kith_reach_free(kith_reach *reach) {

@@ -240,7 +240,7 @@ kith_status solve_picks(const shortlist *from, const rules *by, size_t frequency
     tally in;
     size_t *numbers = shortlist_copy_numbers(from);
     if (!numbers) return status_fail(error, KITH_NO_MEMORY, "out of memory");
-    const crowd_query query = {numbers, from->count, from->part.which, UINT64_MAX};
+    const crowd_query query = {numbers, from->count, from->part.which, UINT64_MAX, false};
     kith_status status = tally_open(from->roster, query, suspects, options, &in, error);
     memory_free(&from->allocator, numbers);
     if (status != KITH_OK) return status;

@@ -19,6 +19,7 @@ typedef struct strata_sums {
 } strata_sums;
 
 static void add(const stratum *of, strata_sums *to) {
+    if (of->size.value == 0) return; /* it stands for nobody */
     double weight = weigh(of);
     double rest = 1 - of->threshold;
     double spread = of->squares - of->found * of->found / fmax(of->sampled, 1);
