@@ -15,14 +15,14 @@ enum {
     ESTIMATE_BYTES = 4 * VALUE_BYTES,
     PATH_MOST = 4096,
     CATALOGUE_FILES = 2,
-    LIMIT_COUNT = 12,
+    LIMIT_COUNT = 13,
     COMMON_COUNT = 4
 };
 
 /* What was asked for. */
 typedef struct request {
     settings common;
-    const char *creators, *suspects, *require, *forbid, *niches;
+    const char *creators, *suspects, *require, *forbid, *niches, *comparisons;
     double budget, authenticity, containment;
     uint64_t most, frequency;
     bool engaged, optimum;
@@ -59,6 +59,11 @@ static int find_files(const request *asked, const char *operand, materials *from
     if (!is_file(from->roster_path)) {
         return talk_fail("%s has no %s%s", operand, name,
                          asked->engaged ? ": it was scored without --engagements" : "");
+    }
+    snprintf(from->scores_path, PATH_MOST, "%s/creators.jsonl", operand);
+    if (is_file(from->scores_path)) {
+        return talk_fail("%s holds its tables as JSON lines; a plan needs those of --format csv",
+                         operand);
     }
     snprintf(from->scores_path, PATH_MOST, "%s/creators.csv", operand);
     if (!is_file(from->scores_path)) from->scores_path[0] = '\0';
@@ -227,7 +232,15 @@ static void tell(request *asked, const materials *from, const arguments *line,
     tell_choice(from, plan, KITH_PLAN_LARGEST, "by number of followers");
     if (kith_plan_is_optimal(plan)) {
         fprintf(stderr, "kith plan: no plan within these limits reaches more\n");
-    } else {
+        return;
+    }
+    if (asked->optimum) {
+        fprintf(stderr, "kith plan: the exact solution is not proved: %s\n",
+                kith_roster_view_info(from->roster).floor < 1
+                    ? "audiences are sampled; a roster made with --exact proves it"
+                    : "it took too long");
+    }
+    {
         fprintf(stderr,
                 "kith plan: no plan within these limits reaches more than %s: this one is at "
                 "most %.1f %% short of the best\n",
@@ -246,6 +259,11 @@ static int answer_query(request *asked, const materials *from, const kith_plan_q
     if (status == KITH_OK) {
         status = kith_plan_write(plan, from->roster, from->catalogue, common->output,
                                  common->format, &common->options, &error);
+    }
+    if (status == KITH_OK && asked->comparisons) {
+        status =
+            kith_plan_write_comparisons(plan, from->roster, from->catalogue, asked->comparisons,
+                                        common->format, &common->options, &error);
     }
     if (status == KITH_OK) tell(asked, from, line, plan);
     kith_plan_free(plan);
@@ -352,6 +370,11 @@ static void list_limits(request *asked, argument out[LIMIT_COUNT]) {
          .value_name = "FILE",
          .reads = true,
          .help = "suspects.csv of an audit: reach authentic accounts"},
+        {.name = "comparisons",
+         .kind = ARGUMENT_TEXT,
+         .value = &asked->comparisons,
+         .value_name = "FILE",
+         .help = "a table of what the plan is compared with"},
         {.name = "optimum",
          .kind = ARGUMENT_FLAG,
          .value = &asked->optimum,
@@ -379,11 +402,12 @@ int plan_run(int word_count, char **words) {
             "Picks the creators that reach most different accounts together. ROSTER is a\n"
             "roster file or the folder of a score, whose authenticity, niches and suspects\n"
             "then count: reach is of authentic accounts. The table has the plan in its order,\n"
-            "with cost and reach so far, and for comparison the single biggest creator that\n"
-            "can be paid and those picked by number of followers (column choice). gap is how\n"
-            "much the best plan there is could reach more, at most. Where audiences are\n"
-            "sampled, one half of the sample picks and the other tells the reach, so that it\n"
-            "is not flattered.",
+            "with cost and reach so far. gap is how much the best plan there is could reach\n"
+            "more, at most. For comparison it is said what the single biggest creator that\n"
+            "can be paid reaches, and what creators picked by number of followers do within\n"
+            "the same limits. Where audiences are sampled, one half of the sample picks, and\n"
+            "what it reaches is told by what the other half shows of the rest, so that it is\n"
+            "not flattered.",
         .examples =
             "  kith plan scores --creators prices.csv --budget 5000\n"
             "  kith plan scores --creators prices.csv --budget 5k --niches food=2,travel=1\n"

@@ -577,14 +577,18 @@ KITH_API KITH_MUST_USE kith_status kith_diff_write_moves(
     const kith_diff *diff, const kith_roster *before, const kith_roster *after, const char *path,
     kith_format format, const kith_options *options, kith_error *error);
 
-/* Writes choice, position, creator, niche, price, cost (so far), followers, authenticity, incremental and
- * reach (cumulative), each with its interval, and gap (1 − reach / bound), one row a picked creator.
+/* Writes creator, choice, position, niche, price, cost (so far), followers, authenticity, incremental and
+ * reach (cumulative), each with its interval, and gap (1 − reach / bound), one row a picked creator; and
+ * the same of the comparisons.
  *
  * path      "-" is standard output */
 KITH_API KITH_MUST_USE kith_status kith_plan_write(const kith_plan *plan, const kith_roster *roster,
                                                    const kith_catalogue *catalogue,
                                                    const char *path, kith_format format,
                                                    const kith_options *options, kith_error *error);
+KITH_API KITH_MUST_USE kith_status kith_plan_write_comparisons(
+    const kith_plan *plan, const kith_roster *roster, const kith_catalogue *catalogue,
+    const char *path, kith_format format, const kith_options *options, kith_error *error);
 
 /* The main job: the exact audiences, their audit, and the roster of sketches made from them, in one
  * handle. */

@@ -33,11 +33,10 @@ typedef struct kith_plan_query {
 KITH_API kith_plan_query kith_plan_query_default(void);
 
 /* The plan, and what it is compared with. */
-#define KITH_PLAN_CHOICE_LIST(X)                                        \
-    X(KITH_PLAN_CHOSEN, "plan")     /* the creators picked, in order */ \
-    X(KITH_PLAN_BIGGEST, "biggest") /* the largest that can be paid */  \
-    X(KITH_PLAN_LARGEST,                                                \
-      "most followed") /* by falling number of followers, as long as there is money */
+#define KITH_PLAN_CHOICE_LIST(X)                                              \
+    X(KITH_PLAN_CHOSEN, "plan")           /* the creators picked, in order */ \
+    X(KITH_PLAN_BIGGEST, "biggest")       /* the largest that can be paid */  \
+    X(KITH_PLAN_LARGEST, "most followed") /* by number of followers, within the same limits */
 
 typedef enum kith_plan_choice {
 #define KITH_PLAN_CHOICE_NAME(name, text) name,

@@ -200,15 +200,17 @@ static kith_status improve(search *in) {
 
 /* ---- The whole ---- */
 
-/* Puts the best picks in the order in which each adds most. */
+/* Puts the best picks in the order in which each adds most, and leaves out those that add nothing and are not asked for. */
 static kith_status sort_best(search *in) {
     kith_status status = greedy_begin(&in->in, NULL, 0);
     memcpy(in->near, in->best.ranks, in->best.count * sizeof *in->near);
     in->near_count = in->best.count;
     if (status == KITH_OK) status = greedy_fill(&in->in, in->near, in->near_count, false);
-    /* those that add nothing, or not in this order */
     for (size_t i = 0; i < in->near_count && status == KITH_OK; i++) {
-        if (!in->in.now.has[in->near[i]]) status = greedy_take(&in->in, in->near[i]);
+        uint32_t rank = in->near[i];
+        bool needed =
+            in->in.by->is_required[rank] || rules_count_missing(in->in.by, &in->in.now) > 0;
+        if (needed && !in->in.now.has[rank]) status = greedy_take(&in->in, rank);
     }
     if (status == KITH_OK) picks_copy(&in->in.now, &in->best);
     return status;

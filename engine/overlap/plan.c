@@ -75,7 +75,7 @@ static kith_status check_niches(const kith_plan_query *query, kith_error *error)
 }
 
 static bool lacks(const planning *in) {
-    return !(in->best.value.parts > 0) || rules_count_missing(&in->by, &in->best) > 0;
+    return !(in->best.value.reached > 0) || rules_count_missing(&in->by, &in->best) > 0;
 }
 
 /* ---- Choices ---- */
@@ -103,38 +103,33 @@ static kith_estimate view_reached(const kith_reach *reach) {
     return isnan(total.authentic.value) ? total.all : total.authentic;
 }
 
-static int compare_followers(const void *left, const void *right, void *context) {
-    const crowd_creator *creators = context;
-    uint32_t a = *(const uint32_t *)left;
-    uint32_t b = *(const uint32_t *)right;
-    double more = creators[a].followers.value - creators[b].followers.value;
-    if (more != 0) return more > 0 ? -1 : 1;
-    return (a > b) - (a < b);
-}
-
-/* Picks by falling number of followers, as long as there is money. */
-static size_t pick_most_followed(const planning *in, size_t most, uint32_t *ranks, double *cost) {
-    size_t kept = 0;
+/* The largest audience that can be paid. */
+static kith_status tell_biggest(planning *in, kith_plan *made) {
+    uint32_t best = (uint32_t)in->count;
     for (uint32_t r = 0; r < in->count; r++) {
-        ranks[r] = r;
+        if (!rules_is_within(&in->by, rules_price(&in->by, r))) continue;
+        bool larger = best == in->count || in->list.creators[r].followers.value >
+                                               in->list.creators[best].followers.value;
+        best = larger ? r : best;
     }
-    qsort_r(ranks, in->count, sizeof *ranks, compare_followers, in->list.creators);
-    for (size_t i = 0; i < in->count && kept < most; i++) {
-        double price = rules_price(&in->by, ranks[i]);
-        if (!rules_is_within(&in->by, *cost + price)) continue;
-        *cost += price;
-        ranks[kept++] = ranks[i];
-    }
-    return kept;
+    if (best == in->count) return KITH_OK;
+    made->costs[KITH_PLAN_BIGGEST] = rules_price(&in->by, best);
+    return tell(in, &best, 1, &made->reaches[KITH_PLAN_BIGGEST]);
 }
 
-static kith_status compare(planning *in, kith_plan_choice choice, size_t most, kith_plan *made) {
-    uint32_t *ranks = memory_create(&in->options->allocator, in->count, sizeof *ranks);
-    if (!ranks) return status_fail(in->error, KITH_NO_MEMORY, "out of memory");
-    kith_status status = KITH_OK;
-    size_t count = pick_most_followed(in, most, ranks, &made->costs[choice]);
-    if (count > 0) status = tell(in, ranks, count, &made->reaches[choice]);
-    memory_free(&in->options->allocator, ranks);
+/* By number of followers, within the same limits. */
+static kith_status tell_largest(planning *in, kith_plan *made) {
+    picks largest;
+    kith_status status = picks_create(in->count, &in->options->allocator, &largest);
+    if (status != KITH_OK) status_fail(in->error, status, "out of memory");
+    if (status == KITH_OK) {
+        status = pick_largest(&in->list, &in->by, in->query->frequency, &largest, in->error);
+    }
+    if (status == KITH_OK && largest.count > 0) {
+        made->costs[KITH_PLAN_LARGEST] = largest.cost;
+        status = tell(in, largest.ranks, largest.count, &made->reaches[KITH_PLAN_LARGEST]);
+    }
+    picks_free(&largest, &in->options->allocator);
     return status;
 }
 
@@ -171,32 +166,26 @@ static kith_status find_optimum(planning *in, kith_plan *made) {
 
 /* ---- The whole ---- */
 
-/* Tells what the picks reach. Where samples are too small to tell many gains apart, those with most followers may turn out
- * to reach more. If it is clearly more, they are the plan; to take whatever looks better would flatter it again. */
-static kith_status tell_best(planning *in, kith_plan *made) {
+/* Where samples are too small to tell many gains apart, those with most followers may turn out to reach more. If it is
+ * clearly more, they are the plan; to take whatever looks better would flatter it again. */
+static kith_status prefer_largest(planning *in, kith_plan *made) {
+    const kith_reach *largest = made->reaches[KITH_PLAN_LARGEST];
     kith_reach **best = &made->reaches[KITH_PLAN_CHOSEN];
-    kith_reach *other = NULL;
-    picks largest = {0};
-    kith_status status = tell(in, in->best.ranks, in->best.count, best);
-    if (status != KITH_OK || shortlist_is_whole(&in->list)) return status;
-    if (picks_create(in->count, &in->options->allocator, &largest) != KITH_OK) {
-        status = status_fail(in->error, KITH_NO_MEMORY, "out of memory");
-    }
-    if (status == KITH_OK) {
-        status = pick_largest(&in->list, &in->by, in->query->frequency, &largest, in->error);
-    }
-    if (status == KITH_OK && largest.count > 0) {
-        status = tell(in, largest.ranks, largest.count, &other);
-    }
-    if (other && view_reached(other).value > view_reached(*best).high) {
-        picks_copy(&largest, &in->best);
-        kith_reach *worse = *best;
-        *best = other;
-        other = worse;
-    }
-    kith_reach_free(other);
-    picks_free(&largest, &in->options->allocator);
-    return status;
+    if (!largest || !(view_reached(largest).value > view_reached(*best).high)) return KITH_OK;
+    kith_reach_free(*best);
+    *best = NULL;
+    kith_status status =
+        pick_largest(&in->list, &in->by, in->query->frequency, &in->best, in->error);
+    if (status != KITH_OK) return status;
+    return tell(in, in->best.ranks, in->best.count, best);
+}
+
+/* Whom the plan reaches, and the comparisons. */
+static kith_status tell_all(planning *in, kith_plan *made) {
+    kith_status status = tell(in, in->best.ranks, in->best.count, &made->reaches[KITH_PLAN_CHOSEN]);
+    if (status == KITH_OK) status = tell_biggest(in, made);
+    if (status == KITH_OK) status = tell_largest(in, made);
+    return status == KITH_OK ? prefer_largest(in, made) : status;
 }
 
 static kith_status make(planning *in, kith_plan *made) {
@@ -213,9 +202,7 @@ static kith_status make(planning *in, kith_plan *made) {
         status = find_optimum(in, made);
     }
     if (status == KITH_OK && lacks(in)) status = planning_fail_empty(in);
-    if (status == KITH_OK) status = tell_best(in, made);
-    if (status == KITH_OK) status = compare(in, KITH_PLAN_BIGGEST, 1, made);
-    if (status == KITH_OK) status = compare(in, KITH_PLAN_LARGEST, in->by.most, made);
+    if (status == KITH_OK) status = tell_all(in, made);
     if (status != KITH_OK) return status;
     made->costs[KITH_PLAN_CHOSEN] = in->best.cost;
     made->bound = fmax(made->bound, view_reached(made->reaches[KITH_PLAN_CHOSEN]).value);
