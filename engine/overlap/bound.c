@@ -8,7 +8,7 @@
 #include "base/status.h"
 #include "overlap/tally.h"
 
-enum { STEPS_MOST = 100, PATIENCE = 4 };
+enum { STEPS_MOST = 60, PATIENCE = 4 };
 static const double follows_most = 1e6;
 static const double enough = 1e-4; /* part of the bound that it may be above what is reached */
 
@@ -18,6 +18,7 @@ typedef struct dual {
     const crowd *accounts;
     double *counts; /* [accounts] what each counts */
     double *prices; /* [accounts] of each, at most that */
+    double *excess; /* [accounts] by how much each is picked more often than needed */
     double *sums;   /* [creators] prices of the accounts that follow, by rank */
     double *parts;  /* [creators] that are picked, 0 to 1 */
     uint32_t *order;
@@ -117,31 +118,35 @@ static double measure(const dual *in) {
     return beyond + pick_parts(in);
 }
 
-/* By how much an account is picked more often than needed. */
-static double find_excess(const dual *in, size_t account) {
-    const crowd *of = in->accounts;
-    double picked = 0;
-    for (size_t i = of->start[account]; i < of->start[account + 1]; i++) {
-        picked += in->parts[of->members[i]];
-    }
-    return picked / (double)in->frequency - 1;
+static bool can_move(const dual *in, size_t account) {
+    return in->excess[account] > 0 ? in->prices[account] > 0
+                                   : in->prices[account] < in->counts[account];
 }
 
-static bool can_move(const dual *in, size_t account, double excess) {
-    return excess > 0 ? in->prices[account] > 0 : in->prices[account] < in->counts[account];
+/* Notes the excess of each account; returns the sum of the squares of those whose prices can move. */
+static double find_excess(const dual *in) {
+    const crowd *of = in->accounts;
+    double squares = 0;
+    for (size_t a = 0; a < of->account_count; a++) {
+        double picked = 0;
+        for (size_t i = of->start[a]; i < of->start[a + 1]; i++) {
+            picked += in->parts[of->members[i]];
+        }
+        in->excess[a] = picked / (double)in->frequency - 1;
+        squares += can_move(in, a) ? in->excess[a] * in->excess[a] : 0;
+    }
+    return squares;
 }
 
 /* Moves the prices of accounts against their excess, by so much that the bound would come down to what is aimed at. */
 static void step(const dual *in, double above) {
-    double squares = 0;
-    for (size_t a = 0; a < in->accounts->account_count; a++) {
-        double excess = find_excess(in, a);
-        if (can_move(in, a, excess)) squares += excess * excess;
-    }
+    double squares = find_excess(in);
     if (squares == 0) return;
+    double factor = above / squares;
     for (size_t a = 0; a < in->accounts->account_count; a++) {
-        double moved = in->prices[a] - above / squares * find_excess(in, a);
-        in->prices[a] = fmin(fmax(moved, 0), in->counts[a]);
+        double moved = in->prices[a] - factor * in->excess[a];
+        moved = moved > 0 ? moved : 0;
+        in->prices[a] = moved < in->counts[a] ? moved : in->counts[a];
     }
 }
 
@@ -168,10 +173,11 @@ static bool create(const tally *in, const kith_allocator *allocator, dual *made)
     made->accounts = in->from;
     made->counts = memory_create(allocator, in->from->account_count, sizeof *made->counts);
     made->prices = memory_create(allocator, in->from->account_count, sizeof *made->prices);
+    made->excess = memory_create(allocator, in->from->account_count, sizeof *made->excess);
     made->sums = memory_create(allocator, made->from->count, sizeof *made->sums);
     made->parts = memory_create(allocator, made->from->count, sizeof *made->parts);
     made->order = memory_create(allocator, made->from->count, sizeof *made->order);
-    return made->counts && made->prices && made->sums && made->parts && made->order;
+    return made->counts && made->prices && made->excess && made->sums && made->parts && made->order;
 }
 
 static void prepare(const tally *in, const picks *best, dual *made) {
@@ -190,6 +196,7 @@ static void prepare(const tally *in, const picks *best, dual *made) {
 static void destroy(dual *made, const kith_allocator *allocator) {
     memory_free(allocator, made->counts);
     memory_free(allocator, made->prices);
+    memory_free(allocator, made->excess);
     memory_free(allocator, made->sums);
     memory_free(allocator, made->parts);
     memory_free(allocator, made->order);

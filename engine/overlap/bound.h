@@ -13,7 +13,7 @@
  *
  * best      picks within the rules
  * Returns   KITH_NO_MEMORY, KITH_CORRUPT
- * Cost      a hundred passes over a million follows, or fewer where there are fewer
+ * Cost      sixty passes over a million follows, or fewer where there are fewer
  * Accuracy  exact where all audiences are whole and have no more follows; otherwise it is that of the accounts
  *           below a limit where all is known
  * Source    Held and Karp, The traveling-salesman problem and minimum spanning trees II, 1971 (steps: Polyak 1969) */

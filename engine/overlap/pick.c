@@ -12,7 +12,8 @@ enum {
     NEAR_MOST = 64,    /* creators that are tried in exchanges, by either order */
     EXCHANGES_MOST = 8 /* rounds */
 };
-static const double looked_most = 3e7; /* accounts, in exchanges */
+/* Accounts that are looked at in exchanges; more where all creators must be looked at, because many exclude others. */
+static const double looked_most = 2e7, looked_most_apart = 2e8;
 /* Part by which picks must be better than others: below it is what samples cannot tell, or rounding. */
 static const double better_sampled = 1e-4, better_whole = 1e-9;
 
@@ -175,8 +176,10 @@ static kith_status exchange(search *in, size_t place, bool by_price, bool *bette
 
 static kith_status exchange_all(search *in, bool *better) {
     kith_status status = KITH_OK;
+    bool apart = in->in.by->containment_most < 1;
+    double most = apart ? looked_most_apart : looked_most;
     *better = false;
-    for (size_t place = 0; place < in->best.count && in->in.looked < looked_most; place++) {
+    for (size_t place = 0; place < in->best.count && in->in.looked < most; place++) {
         if (in->in.by->is_required[in->best.ranks[place]]) continue;
         bool changed = false;
         for (int order = 0; order < (in->in.by->prices ? 2 : 1) && !changed; order++) {
