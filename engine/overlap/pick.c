@@ -13,7 +13,7 @@ enum {
     EXCHANGES_MOST = 8 /* rounds */
 };
 /* Accounts that are looked at in exchanges; more where all creators must be looked at, because many exclude others. */
-static const double looked_most = 2e7, looked_most_apart = 2e8;
+static const double looked_most = 2e7, looked_most_apart = 5e7;
 /* Part by which picks must be better than others: below it is what samples cannot tell, or rounding. */
 static const double better_sampled = 1e-4, better_whole = 1e-9;
 

@@ -9,7 +9,7 @@
  * Several beginnings are filled up greedily, by what a creator adds and by what it adds for its price: none, the best
  * single creator, and, where creators are few, each of them. The best of these is made better by exchanges: each picked
  * creator in turn is left out and what is then free is filled up anew, until nothing gets better or twenty million
- * accounts were looked at (two hundred million with a largest containment).
+ * accounts were looked at (fifty million with a largest containment).
  *
  * out       created for the count of the shortlist; in the best order
  * Returns   KITH_NO_MEMORY, KITH_CORRUPT
