@@ -363,6 +363,7 @@ Test(plan, tells_what_is_reached_without_the_winners_curse) {
     for (uint64_t seed = 0; seed < SEEDS; seed++) {
         crowd of = create_crowd(random_seed(3) * SEEDS + seed, 64);
         compare_told(&of, &plan_bias, &held);
+        naive_bias += measure_naive(&of);
         free_crowd(&of);
     }
     fprintf(stderr,
