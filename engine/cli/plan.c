@@ -11,13 +11,7 @@
 #include "talk.h"
 #include "value.h"
 
-enum {
-    ESTIMATE_BYTES = 4 * VALUE_BYTES,
-    PATH_MOST = 4096,
-    CATALOGUE_FILES = 2,
-    LIMIT_COUNT = 13,
-    COMMON_COUNT = 4
-};
+enum { PATH_MOST = 4096, CATALOGUE_FILES = 2, LIMIT_COUNT = 13, COMMON_COUNT = 4 };
 
 /* What was asked for. */
 typedef struct request {
@@ -172,16 +166,7 @@ static int find_niches(const char *text, materials *from, size_t *count) {
 
 static void format_reach(const kith_reach *reach, char text[ESTIMATE_BYTES]) {
     kith_reach_count total = kith_reach_view_total(reach);
-    kith_estimate of = isnan(total.authentic.value) ? total.all : total.authentic;
-    char value[VALUE_BYTES], low[VALUE_BYTES], high[VALUE_BYTES];
-    value_format_grouped((uint64_t)round(of.value), value);
-    value_format_grouped((uint64_t)round(of.low), low);
-    value_format_grouped((uint64_t)round(of.high), high);
-    if (of.low == of.high) {
-        snprintf(text, ESTIMATE_BYTES, "%s", value);
-    } else {
-        snprintf(text, ESTIMATE_BYTES, "%s (%s to %s)", value, low, high);
-    }
+    settings_format_estimate(isnan(total.authentic.value) ? total.all : total.authentic, text);
 }
 
 static void format_cost(const materials *from, double cost, char text[ESTIMATE_BYTES]) {

@@ -10,8 +10,6 @@
 #include "talk.h"
 #include "value.h"
 
-enum { ESTIMATE_BYTES = 4 * VALUE_BYTES };
-
 /* What was asked for. */
 typedef struct request {
     settings common;
@@ -34,26 +32,13 @@ static const char *name_output(const request *asked) {
     return strcmp(asked->common.output, "-") == 0 ? "standard output" : asked->common.output;
 }
 
-/* "12,345 (12,300 to 12,390)", or the number alone where it is exact. */
-static void format_estimate(kith_estimate of, char text[ESTIMATE_BYTES]) {
-    char value[VALUE_BYTES], low[VALUE_BYTES], high[VALUE_BYTES];
-    value_format_grouped((uint64_t)round(of.value), value);
-    value_format_grouped((uint64_t)round(of.low), low);
-    value_format_grouped((uint64_t)round(of.high), high);
-    if (of.low == of.high) {
-        snprintf(text, ESTIMATE_BYTES, "%s", value);
-    } else {
-        snprintf(text, ESTIMATE_BYTES, "%s (%s to %s)", value, low, high);
-    }
-}
-
 static void close_run(request *asked, const arguments *line, const char *what,
                       const kith_reach_count *count) {
     char all[ESTIMATE_BYTES], authentic[ESTIMATE_BYTES] = "",
                               tail[ESTIMATE_BYTES + VALUE_BYTES] = "";
-    format_estimate(count->all, all);
+    settings_format_estimate(count->all, all);
     if (!isnan(count->authentic.value)) {
-        format_estimate(count->authentic, authentic);
+        settings_format_estimate(count->authentic, authentic);
         snprintf(tail, sizeof tail, ", %s of them authentic", authentic);
     }
     settings_close(&asked->common, line->command, "%s %s accounts%s → %s", what, all, tail,

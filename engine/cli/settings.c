@@ -190,6 +190,18 @@ argument settings_min_containment(settings *common) {
         .help = "leave out overlaps where neither audience holds this share of the other"};
 }
 
+void settings_format_estimate(kith_estimate of, char text[ESTIMATE_BYTES]) {
+    char value[VALUE_BYTES], low[VALUE_BYTES], high[VALUE_BYTES];
+    value_format_grouped((uint64_t)round(of.value), value);
+    value_format_grouped((uint64_t)round(of.low), low);
+    value_format_grouped((uint64_t)round(of.high), high);
+    if (of.low == of.high) {
+        snprintf(text, ESTIMATE_BYTES, "%s", value);
+    } else {
+        snprintf(text, ESTIMATE_BYTES, "%s (%s to %s)", value, low, high);
+    }
+}
+
 void settings_describe_input(const settings *common, const kith_roster_info *info,
                              char text[SETTINGS_TEXT_BYTES]) {
     char creators[VALUE_BYTES], follows[VALUE_BYTES], bytes[VALUE_BYTES], bad[VALUE_BYTES];

@@ -55,6 +55,10 @@ void settings_close(settings *common, const char *command, const char *format, .
  * what would not be seen in this roster. */
 void settings_tell_audit(const settings *common, const char *command, const kith_score *score);
 
+/* "12,345 (12,300 to 12,390)", or the number alone where it is exact. */
+enum { ESTIMATE_BYTES = 128 };
+void settings_format_estimate(kith_estimate of, char text[ESTIMATE_BYTES]);
+
 /* "20,000 creators, 50,000,000 follows, 812 MB": what was read. */
 enum { SETTINGS_TEXT_BYTES = 192 };
 void settings_describe_input(const settings *common, const kith_roster_info *info,

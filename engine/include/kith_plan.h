@@ -52,7 +52,9 @@ typedef struct kith_plan kith_plan;
 /* Picks the creators that reach most accounts together within a budget and constraints.
  *
  * Where audiences are sampled, creators are picked by the accounts of one half of the hash range, and
- * what they reach is told by those of the other: no winner's curse.
+ * what they reach is told by what the other shows of the rest: no winner's curse. Where those with most
+ * followers are told to reach clearly more, because the samples are too small to choose by, they are the
+ * plan.
  *
  * Returns   KITH_INVALID, with the reason in the error, where nothing can be picked (a budget that buys
  *           nobody, constraints that contradict each other) and for values out of range;
@@ -65,7 +67,7 @@ typedef struct kith_plan kith_plan;
  *           creator filled up, made better by exchanges; kith_plan_view_bound says how much better any
  *           plan could be
  * Source    Minoux 1978 (lazy); Leskovec et al., Cost-effective outbreak detection, KDD 2007 (both
- *           greedy orders, the bound); Yaroslavtsev, Zhou and Avdiukhin, Bring your own greedy+max,
+ *           greedy orders); Held and Karp 1971 (the bound); Yaroslavtsev, Zhou and Avdiukhin, Bring your own greedy+max,
  *           AISTATS 2020 (seeds) */
 KITH_API KITH_MUST_USE kith_status kith_plan_build(const kith_roster *roster,
                                                    const kith_plan_query *query,
