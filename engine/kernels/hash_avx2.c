@@ -9,6 +9,7 @@
  * not worth a second loop; asking for the ids ahead makes it slower. */
 #include <immintrin.h>
 
+#include "kernels/compress_avx2.h"
 #include "kernels/kernels_avx2.h"
 #include "kernels/kernels_scalar.h"
 
@@ -60,29 +61,11 @@ static inline __m256i load_four(const uint64_t *ids) {
 /* Appends the hashes up to the limit, of which the highest bit is turned over. */
 static inline size_t keep_four(const uint64_t *ids, __m256i flip, __m256i keep, __m256i turned,
                                uint64_t *hashes) {
-    static const uint32_t order[16][8] = {{0},
-                                          {0, 1},
-                                          {2, 3},
-                                          {0, 1, 2, 3},
-                                          {4, 5},
-                                          {0, 1, 4, 5},
-                                          {2, 3, 4, 5},
-                                          {0, 1, 2, 3, 4, 5},
-                                          {6, 7},
-                                          {0, 1, 6, 7},
-                                          {2, 3, 6, 7},
-                                          {0, 1, 2, 3, 6, 7},
-                                          {4, 5, 6, 7},
-                                          {0, 1, 4, 5, 6, 7},
-                                          {2, 3, 4, 5, 6, 7},
-                                          {0, 1, 2, 3, 4, 5, 6, 7}};
     const __m256i top = _mm256_set1_epi64x(INT64_MIN);
     __m256i hash = hash_four(load_four(ids), flip, keep);
     __m256i above = _mm256_cmpgt_epi64(_mm256_xor_si256(hash, top), turned);
     unsigned below = ~(unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(above)) & 15;
-    __m256i lanes = _mm256_loadu_si256((const __m256i *)order[below]);
-    _mm256_storeu_si256((__m256i *)hashes, _mm256_permutevar8x32_epi32(hash, lanes));
-    return (size_t)_mm_popcnt_u32(below);
+    return compress_four(hash, below, hashes);
 }
 
 /* The leading halves of eight products. */
