@@ -111,12 +111,20 @@ static double measure(const char *words, uint64_t seed) {
     return compare(&truth, &found);
 }
 
-static void check(const char *words, double least) {
+/* ROSTERS says how many (2). */
+static void check(const char *words, double required) {
+    const char *asked = getenv("ROSTERS");
+    uint64_t rosters = asked ? strtoull(asked, NULL, 10) : SEEDS;
     double sum = 0;
-    for (uint64_t i = 0; i < SEEDS; i++) {
-        sum += measure(words, random_seed(31) + i);
+    double least = 1;
+    for (uint64_t i = 0; i < rosters; i++) {
+        double index = measure(words, random_seed(31) + i);
+        sum += index;
+        least = index < least ? index : least;
     }
-    cr_expect_geq(sum / SEEDS, least, "%s: %.3f", words, sum / SEEDS);
+    double mean = sum / (double)rosters;
+    printf("%s: adjusted Rand index %.3f on average, %.3f at least\n", words, mean, least);
+    cr_expect_geq(mean, required, "%s: %.3f", words, mean);
 }
 
 Test(planted_niches, come_out_of_the_first_generator) {
