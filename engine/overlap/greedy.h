@@ -1,6 +1,6 @@
 /* Picking creators greedily: each time the one that adds most accounts to those before it.
  *
- * What a creator adds only falls, so one is measured again only while its last known gain is the largest (lazy, Minoux
+ * What a creator adds only falls (its estimate nearly so, where limits differ), so one is measured again only while its last known gain is the largest (lazy, Minoux
  * 1978); the search begins with numbers of followers, which are what creators add to nobody. */
 #ifndef KITH_OVERLAP_GREEDY_H
 #define KITH_OVERLAP_GREEDY_H

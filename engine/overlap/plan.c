@@ -1,5 +1,5 @@
 /* The plan: the creators that can be picked (shortlist.h), within rules (rules.h), picked by one half of the hash range
- * (pick.h), and told by the other (reach.h). */
+ * (pick.h), and told by what the other shows of the rest (reach.h). */
 #include <math.h>
 #include <stdlib.h>
 
